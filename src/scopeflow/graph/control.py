@@ -1,0 +1,107 @@
+"""Control dependencies: operations that must run before the ones made inside a `with`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from scopeflow.graph.operation import Operation
+from scopeflow.graph.tensor import Tensor
+
+if TYPE_CHECKING:
+    from scopeflow.graph.core import Graph
+
+
+class ControlDependencies:
+    """The part of a graph that knows what must come first."""
+
+    def _init_control(self) -> None:
+        self._control_stack: tuple[ControlController, ...] = ()
+        self._control_flow_context: Any = None
+
+    def control_dependencies(self, control_inputs: Any) -> ControlController:
+        """A context manager: operations made inside run after `control_inputs`.
+
+        Args:
+          control_inputs: a list of operations, tensors or objects with an operation; None clears the
+            dependencies (and leaves the control-flow context) inside.
+
+        Raises:
+          TypeError: if `control_inputs` is no list, or holds something that is no node.
+        """
+        graph: Graph = self  # type: ignore[assignment]
+        if control_inputs is None:
+            return ControlController(graph, None)
+        ops: list[Operation] = []
+        for given in control_inputs:
+            ops.append(_as_operation(graph, given))
+        return ControlController(graph, tuple(dict.fromkeys(ops)))
+
+    def _current_control_dependencies(self) -> set[Operation]:
+        return {op for controller in self._control_stack for op in controller.ops}
+
+    def _control_inputs_for(self, inputs: Iterable[Tensor]) -> tuple[Operation, ...]:
+        """The control inputs of a node with these inputs.
+
+        A `with` whose own operations already feed the new node, through its inputs, adds nothing.
+        """
+        producers = {tensor._op for tensor in inputs}
+        found: dict[Operation, None] = {}
+        for controller in self._control_stack:
+            if controller.seen.isdisjoint(producers):
+                for op in controller.ops:
+                    if op not in producers:
+                        found[op] = None
+        return tuple(found)
+
+    def _get_control_flow_context(self) -> Any:
+        return self._control_flow_context
+
+    def _set_control_flow_context(self, context: Any) -> None:
+        self._control_flow_context = context
+
+
+class ControlController:
+    """One `with control_dependencies(...)`: its operations, and the nodes made inside it so far."""
+
+    def __init__(self, graph: Graph, ops: tuple[Operation, ...] | None) -> None:
+        self._graph = graph
+        self._clears = ops is None
+        self.ops = ops or ()
+        self.seen: set[Operation] = set()
+        self._outer: tuple[ControlController, ...] = ()
+        self._outer_context: Any = None
+
+    def __enter__(self) -> None:
+        graph = self._graph
+        self._outer = graph._control_stack
+        if self._clears:
+            self._outer_context = graph._get_control_flow_context()
+            graph._control_stack = (self,)
+            graph._set_control_flow_context(None)
+        else:
+            graph._control_stack = (*self._outer, self)
+
+    def __exit__(self, *exc: object) -> None:
+        graph = self._graph
+        if not graph._control_stack or graph._control_stack[-1] is not self:
+            raise AssertionError("control_dependencies: leave the contexts in the opposite order of entering them.")
+        graph._control_stack = self._outer
+        if self._clears:
+            graph._set_control_flow_context(self._outer_context)
+
+
+def _as_operation(graph: Graph, given: Any) -> Operation:
+    """The operation that stands for one entry of `control_dependencies`."""
+    if type(given) is Operation:
+        graph._assert_same_graph_op(given)
+        return given
+    # An IndexedSlices or SparseTensor has `op`; a resource variable's own operation is its handle.
+    if not isinstance(given, Tensor) and isinstance(getattr(given, "op", None), Operation) and _is_composite(given):
+        given = given.op
+    element = graph.as_graph_element(given)
+    return element.op if isinstance(element, Tensor) else element
+
+
+def _is_composite(given: Any) -> bool:
+    return hasattr(given, "_handle") or not hasattr(given, "_as_graph_element")

@@ -1,0 +1,267 @@
+"""Graph: the nodes in the order they were made, and everything that a new node picks up."""
+
+from __future__ import annotations
+
+import threading
+from types import CodeType
+from typing import Any
+
+from scopeflow.graph import ports
+from scopeflow.graph.collecting import Collections
+from scopeflow.graph.control import ControlDependencies
+from scopeflow.graph.default import DefaultEntry, DefaultStack
+from scopeflow.graph.lookup import Lookup
+from scopeflow.graph.names import NameScopes, check_op_name
+from scopeflow.graph.operation import Operation
+from scopeflow.graph.origin import user_frame
+from scopeflow.graph.placement import Placement, PushedState
+from scopeflow.graph.tensor import Tensor
+
+# The version of the GraphDef format that TensorFlow 1.15 writes.
+PRODUCER = 134
+
+
+class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
+    """A dataflow graph: operations, and the tensors that flow between them.
+
+    One graph is always the default; functions such as `tf.constant` add to it.
+
+    ```python
+    >>> import scopeflow as tf
+    >>> g = tf.Graph()
+    >>> with g.as_default():
+    ...     c = tf.constant(30.0)
+    >>> c.graph is g
+    True
+
+    ```
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._last_id = 0
+        self._version = 0
+        self._finalized = False
+        self._seed: int | None = None
+        # what changes below a plan's feet: operation -> how often it was changed after it was made
+        self._changes: dict[Operation, int] = {}
+        self._change_count = 0
+        self._consumers: dict[tuple[int, int], list[Operation]] = {}
+        self._consumers_upto = 0
+        # tensor -> (the last id given out, the shape before) of each `set_shape` that changed it
+        self._earlier_dims: dict[Tensor, list[tuple[int, Any]]] = {}
+        self._init_names()
+        self._init_collections()
+        self._init_control()
+        self._init_placement()
+        self._init_lookup()
+
+    # -- state ---------------------------------------------------------------------------------
+
+    @property
+    def version(self) -> int:
+        """A number that grows as operations are added."""
+        return self._version
+
+    @property
+    def seed(self) -> int | None:
+        """The graph-level random seed; None if none was set."""
+        return self._seed
+
+    @seed.setter
+    def seed(self, seed: int | None) -> None:
+        self._seed = seed
+
+    @property
+    def finalized(self) -> bool:
+        """True once `finalize` was called."""
+        return self._finalized
+
+    def finalize(self) -> None:
+        """Makes this graph read-only: adding anything raises RuntimeError afterwards."""
+        self._finalized = True
+
+    def _unsafe_unfinalize(self) -> None:
+        self._finalized = False
+
+    def _check_not_finalized(self) -> None:
+        if self._finalized:
+            raise RuntimeError("Graph is finalized and cannot be modified. Build everything before calling finalize().")
+
+    @property
+    def building_function(self) -> bool:
+        """Whether this graph is a function's body; False."""
+        return False
+
+    @property
+    def graph_def_versions(self) -> Any:
+        """The GraphDef version information of this graph, a VersionDef proto."""
+        return self.as_graph_def().versions
+
+    def as_graph_def(self, from_version: int | None = None, add_shapes: bool = False) -> Any:
+        """This graph as a GraphDef proto.
+
+        Args:
+          from_version: only operations made after this `version`.
+          add_shapes: add an `_output_shapes` attribute to each node.
+        """
+        return ports.graph_def.call(self, from_version, add_shapes)
+
+    def as_default(self) -> DefaultEntry:
+        """A context manager that makes this graph the default one of this thread."""
+        return DefaultEntry(GRAPH_STACK, self)
+
+    def switch_to_thread_local(self) -> None:
+        """Accepted for compatibility: name scopes are always per thread."""
+
+    def __str__(self) -> str:
+        return f"<tf.Graph with {len(self._ops)} operations at {id(self):#x}>"
+
+    __repr__ = __str__
+
+    # -- new nodes -----------------------------------------------------------------------------
+
+    def add_node(
+        self, definition: Any, name: str, inputs: tuple[Tensor, ...], attrs: dict[str, Any], out_dtypes: tuple[Any, ...]
+    ) -> Operation:
+        """Adds a node whose name is final, and gives it shapes, device and control inputs.
+
+        Args:
+          definition: the op's definition (its `infer` gives output dims; raises ValueError).
+          name: a reserved name, without a trailing '/'.
+          inputs: the data inputs, all of this graph.
+          attrs: all attributes of the definition; may be shared between nodes, so it is not changed.
+          out_dtypes: one DType per output.
+        """
+        if self._finalized:
+            self._check_not_finalized()
+        control = self._control_inputs_for(inputs) if self._control_stack else ()
+        frame = user_frame(2)
+        code: CodeType | None
+        code, lasti = (frame.f_code, frame.f_lasti) if frame is not None else (None, -1)
+        with self._lock:
+            self._last_id = op_id = self._last_id + 1
+            op = Operation(self, op_id, name, definition, inputs, control, attrs, code, lasti)
+            if name in self._by_name:
+                raise ValueError(
+                    f"Duplicate node name in graph: '{name}'"
+                    + (f" (the first was made at {self._by_name[name].origin})" if self._by_name[name].origin else "")
+                )
+            if out_dtypes:
+                dims = definition.infer(op, inputs, attrs)
+                if len(out_dtypes) == 1:
+                    op._outputs = (Tensor(op, 0, out_dtypes[0], dims[0]),)
+                else:
+                    op._outputs = tuple(
+                        Tensor(op, index, dtype, dims[index]) for index, dtype in enumerate(out_dtypes)
+                    )
+            elif definition.shape is not None:
+                definition.infer(op, inputs, attrs)
+            self._by_name[name] = op
+            self._ops.append(op)
+            self._version = op_id
+        if self._marks_nodes:
+            self._mark_node(op)
+        for controller in self._control_stack:
+            controller.seen.add(op)
+        context = self._control_flow_context
+        if context is not None:
+            op._control_flow_context = context
+            context.AddOp(op)
+        return op
+
+    def final_name(self, name: str) -> str:
+        """Turns a wish into an operation's name: made unique, or taken as it is if it ends in '/'."""
+        if name and name[-1] == "/":
+            name = name[:-1]
+        else:
+            stack = self._name_scope.current
+            name = self._names.reserve(f"{stack}/{name}" if stack else name)
+        check_op_name(name)
+        return name
+
+    def create_op(
+        self,
+        op_type: str,
+        inputs: Any,
+        dtypes: Any = None,
+        input_types: Any = None,
+        name: str | None = None,
+        attrs: Any = None,
+        op_def: Any = None,
+        compute_shapes: bool = True,
+        compute_device: bool = True,
+    ) -> Operation:
+        """Adds an operation by its type's name, as TensorFlow's own low-level call does.
+
+        Args:
+          op_type: a registered type, e.g. "MatMul".
+          inputs: the tensors it takes.
+          dtypes: the output DTypes; worked out from the definition if None.
+          name: the wish for a name; the type if None.
+          attrs: attribute name -> AttrValue proto or Python value.
+
+        Raises:
+          TypeError: if an input is no Tensor.
+          ValueError: for an unknown type or shapes that do not fit.
+        """
+        self._check_not_finalized()
+        for index, value in enumerate(inputs):
+            if not isinstance(value, Tensor):
+                raise TypeError(f"Input #{index} is not a tensor: {value}")
+        return ports.create_op.call(self, op_type, tuple(inputs), dtypes, name or op_type, attrs or {})
+
+    def _note_change(self, op: Operation) -> None:
+        """Records that a node was changed after it was made: plans that hold it are stale."""
+        self._change_count += 1
+        self._changes[op] = self._changes.get(op, 0) + 1
+        self._consumers.clear()
+        self._consumers_upto = 0
+
+    def _consumers_of(self, tensor: Tensor) -> list[Operation]:
+        with self._lock:
+            table = self._consumers
+            for op in self._ops[self._consumers_upto :]:
+                for taken in dict.fromkeys(op._inputs):
+                    table.setdefault((taken._op._id, taken._value_index), []).append(op)
+            self._consumers_upto = len(self._ops)
+            return list(table.get((tensor._op._id, tensor._value_index), ()))
+
+
+class _GraphStack(DefaultStack):
+    """The default graphs: per thread, over one global graph shared by all threads."""
+
+    shared: Graph | None = None
+
+    def get(self) -> Graph:
+        items = self.items
+        if items:
+            return items[-1]
+        if _GraphStack.shared is None:
+            _GraphStack.shared = Graph()
+        return _GraphStack.shared
+
+
+GRAPH_STACK = _GraphStack()
+
+
+def get_default_graph() -> Graph:
+    """The default graph of this thread: the innermost `as_default`, or the global graph."""
+    return GRAPH_STACK.get()
+
+
+def reset_default_graph() -> None:
+    """Replaces the global default graph by an empty one.
+
+    Raises:
+      AssertionError: inside a `with graph.as_default()`.
+    """
+    if GRAPH_STACK.items:
+        raise AssertionError(
+            "Do not use tf.reset_default_graph() to clear nested graphs. If you need a cleared graph, "
+            "exit the nesting and create a new graph."
+        )
+    _GraphStack.shared = Graph()
+
+
+__all__ = ["GRAPH_STACK", "PRODUCER", "Graph", "PushedState", "get_default_graph", "reset_default_graph"]

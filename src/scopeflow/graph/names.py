@@ -1,0 +1,187 @@
+"""The one name authority: every name in a graph is invented, checked and reserved here.
+
+A graph holds one table of names for operations and name scopes together.  The table ignores case
+(`a`, then `A`, gives `A_1`), and an entry counts how often the name was asked for, so that the next
+suffix is found without searching from the start.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from typing import Any
+
+_OP_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\\\-/]*\Z")
+_SCOPE_NAME = re.compile(r"[A-Za-z0-9_.\\\-/]*\Z")
+
+# Checking a name costs more than looking it up; programs ask for the same few thousand again and again.
+_KNOWN_GOOD: set[str] = set()
+_KNOWN_GOOD_LIMIT = 50_000
+
+
+def check_op_name(name: str) -> None:
+    """Raises ValueError unless `name` may name an operation."""
+    if name in _KNOWN_GOOD:
+        return
+    if not (isinstance(name, str) and _OP_NAME.match(name)):
+        raise ValueError(
+            f"'{name}' is not a valid node name. An operation's name starts with a letter, a digit or '.', and goes "
+            "on with letters, digits, '_', '.', '\\', '-' and '/'."
+        )
+    if len(_KNOWN_GOOD) < _KNOWN_GOOD_LIMIT:
+        _KNOWN_GOOD.add(name)
+
+
+def check_scope_name(name: str, at_root: bool) -> None:
+    """Raises ValueError unless `name` may name a scope; the rule is stricter at the root."""
+    if name in _KNOWN_GOOD:
+        return
+    if not (_OP_NAME if at_root else _SCOPE_NAME).match(name):
+        where = "At the root a scope starts with a letter, a digit or '.'" if at_root else "A scope's name holds"
+        raise ValueError(
+            f"'{name}' is not a valid scope name. {where}"
+            + ("; it goes on with" if at_root else " only")
+            + " letters, digits, '_', '.', '\\', '-' and '/'."
+        )
+
+
+class NameTable:
+    """The names in use in one graph, ignoring case."""
+
+    __slots__ = ("_counts",)
+
+    def __init__(self) -> None:
+        self._counts: dict[str, int] = {}
+
+    def reserve(self, name: str) -> str:
+        """`name`, or `name_1`, `name_2`, ... : the first that is free, which is now taken."""
+        counts = self._counts
+        key = name.lower()
+        asked = counts.get(key)
+        if asked is None:
+            counts[key] = 1
+            return name
+        counts[key] = asked + 1
+        free_key = key
+        while free_key in counts:
+            free_key = f"{key}_{asked}"
+            asked += 1
+        counts[free_key] = 1
+        return f"{name}_{asked - 1}"
+
+    def preview(self, name: str) -> str:
+        """The name that `reserve` would give, without taking it."""
+        counts = self._counts
+        key = name.lower()
+        asked = counts.get(key, 0)
+        if not asked:
+            return name
+        free_key = key
+        while free_key in counts:
+            free_key = f"{key}_{asked}"
+            asked += 1
+        return f"{name}_{asked - 1}"
+
+    def holds(self, name: str) -> bool:
+        """Whether `name` is taken, in any spelling of its case."""
+        return name.lower() in self._counts
+
+    def taken(self) -> dict[str, int]:
+        """A copy of the table: lower-case name -> how often it was asked for."""
+        return dict(self._counts)
+
+
+class _Stack(threading.local):
+    # Each thread starts at the root: '' until a scope is reset with None, then None.
+    current: str | None = ""
+
+
+class NameScopes:
+    """The part of a graph that knows scopes of operation names."""
+
+    def _init_names(self) -> None:
+        self._names = NameTable()
+        self._name_scope = _Stack()
+
+    @property
+    def _name_stack(self) -> str | None:
+        return self._name_scope.current
+
+    @_name_stack.setter
+    def _name_stack(self, value: str | None) -> None:
+        self._name_scope.current = value
+
+    def get_name_scope(self) -> str | None:
+        """The current name scope without a trailing '/'.
+
+        `''` at the root of a fresh thread, `None` after a reset by `name_scope(None)`, as in TensorFlow 1.15.
+        """
+        return self._name_scope.current
+
+    def unique_name(self, name: str, mark_as_used: bool = True) -> str:
+        """A name under the current name scope that no operation or scope of this graph has.
+
+        Args:
+          name: the wish, without the current scope.
+          mark_as_used: whether the result is reserved.
+        """
+        stack = self._name_scope.current
+        if stack:
+            name = f"{stack}/{name}"
+        return self._names.reserve(name) if mark_as_used else self._names.preview(name)
+
+    def name_scope(self, name: Any) -> GraphNameScope:
+        """A context manager in which operation names get the prefix `name/`.
+
+        A name ending in '/' is taken as it is (re-enters a scope); None or '' returns to the root.
+
+        Raises:
+          ValueError: on entering, if `name` is not a valid scope name.
+        """
+        return GraphNameScope(self, name)
+
+
+class GraphNameScope:
+    """What `Graph.name_scope` returns; entering gives the scope's name with a trailing '/'."""
+
+    __slots__ = ("_graph", "_name", "_open", "_outer")
+
+    def __init__(self, graph: NameScopes, name: Any) -> None:
+        self._graph = graph
+        self._name = name
+        self._outer: str | None = None
+        self._open = False
+
+    def __enter__(self) -> str:
+        graph = self._graph
+        stack = graph._name_scope
+        self._outer = outer = stack.current
+        name = self._name
+        if not name:
+            stack.current = None
+            self._open = True
+            return ""
+        if isinstance(name, bytes):
+            name = name.decode()
+        check_scope_name(name, at_root=not outer)
+        self._open = True
+        if name[-1] == "/":
+            stack.current = name[:-1]
+            return name
+        stack.current = full = graph._names.reserve(f"{outer}/{name}" if outer else name)
+        return full + "/"
+
+    def __exit__(self, *exc: object) -> None:
+        if self._open:
+            self._open = False
+            self._graph._name_scope.current = self._outer
+
+    # A scope entered by hand ends with the object that nobody kept, as TensorFlow's does.
+    __del__ = __exit__
+
+
+def name_from_scope_name(name: str) -> str:
+    """`name` without a trailing '/'."""
+    return name[:-1] if name and name[-1] == "/" else name
+
+

@@ -1,0 +1,69 @@
+"""Which line of user code made a node: found when the node is made, kept as two small values.
+
+Finding the frame costs a walk up the stack past this package's own frames; turning it into a line
+number costs more and is done only when somebody asks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import linecache
+import os
+import sys
+from types import CodeType, FrameType
+from typing import NamedTuple
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+_LIBRARY_FILES = {contextlib.__file__, functools.__file__}
+# file name -> whether it is part of the library's machinery (looked up once per node and frame)
+_is_inner: dict[str, bool] = {}
+
+Mark = tuple[CodeType, int]
+
+
+class Origin(NamedTuple):
+    """A place in user code."""
+
+    filename: str
+    line: int
+    function: str
+
+    @property
+    def source(self) -> str:
+        """The text of the line, stripped; '' where the file cannot be read."""
+        return linecache.getline(self.filename, self.line).strip()
+
+    def __str__(self) -> str:
+        return f"{self.filename}:{self.line}"
+
+
+def user_frame(depth: int = 1) -> FrameType | None:
+    """The innermost frame that is not this package's, seen from `depth` frames above the caller."""
+    frame: FrameType | None = sys._getframe(depth)
+    inner_of = _is_inner
+    while frame is not None:
+        filename = frame.f_code.co_filename
+        inner = inner_of.get(filename)
+        if inner is None:
+            inner = inner_of[filename] = filename.startswith(_PACKAGE) or filename in _LIBRARY_FILES
+        if not inner:
+            return frame
+        frame = frame.f_back
+    return None
+
+
+def mark(depth: int = 2) -> Mark | None:
+    """A cheap note of the user's current position, for `resolve` later."""
+    frame = user_frame(depth)
+    return None if frame is None else (frame.f_code, frame.f_lasti)
+
+
+def resolve(code: CodeType, lasti: int) -> Origin:
+    """The file, line and function of a mark."""
+    line = code.co_firstlineno
+    for start, end, number in code.co_lines():
+        if start <= lasti < end and number is not None:
+            line = number
+            break
+    return Origin(code.co_filename, line, code.co_name)

@@ -1,0 +1,192 @@
+"""Where nodes are wished to run, and other marks that a `with` puts on every node made inside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scopeflow.graph.device import MergeDevice, merge_device
+from scopeflow.graph.operation import Operation
+from scopeflow.graph.tensor import Tensor
+
+if TYPE_CHECKING:
+    from scopeflow.graph.core import Graph
+
+
+class Placement:
+    """The part of a graph that knows devices, colocation, containers and attribute scopes."""
+
+    def _init_placement(self) -> None:
+        self._device_stack: tuple[Any, ...] = ()
+        self._colocation_stack: tuple[Operation, ...] = ()
+        self._container = ""
+        self._attr_scopes: dict[str, Any] = {}
+        self._gradient_overrides: dict[str, str] = {}
+        self._kernel_labels: dict[str, str] = {}
+        # True while any of the above has something to say; the common node asks only this
+        self._marks_nodes = False
+
+    def device(self, device_name_or_function: Any) -> PushedState:
+        """A context manager: nodes made inside get this device.
+
+        Args:
+          device_name_or_function: a device string or DeviceSpec, which is merged into what outer
+            contexts say (the inner one wins); a function from an Operation to a device string, asked
+            once per node; or None, which forgets the outer contexts.
+
+        Raises:
+          ValueError: if a device string is malformed.
+        """
+        given = device_name_or_function
+        if given is None or callable(given):
+            entry = given
+        else:
+            entry = merge_device(given)
+        return PushedState(self, _device_stack=(*self._device_stack, entry))
+
+    def colocate_with(self, op: Any, ignore_existing: bool = False) -> PushedState:
+        """A context manager: nodes made inside share the device of `op`.
+
+        Args:
+          op: an Operation or Tensor; None together with `ignore_existing` forgets outer contexts.
+          ignore_existing: forget what outer `colocate_with` said.
+
+        Raises:
+          ValueError: if `op` is None and `ignore_existing` is False.
+        """
+        if op is None and not ignore_existing:
+            raise ValueError(
+                "Trying to reset colocation (op is None) but ignore_existing is not True. "
+                "Write colocate_with(None, ignore_existing=True) to forget the outer colocation."
+            )
+        target = None if op is None else _colocation_target(self, op)
+        base = () if ignore_existing else self._colocation_stack
+        # Colocation is stronger than a device: the device contexts around it do not apply inside.
+        return PushedState(
+            self,
+            _colocation_stack=(*base, target) if target is not None else base,
+            _device_stack=() if target is not None else self._device_stack,
+        )
+
+    def container(self, container_name: str) -> PushedState:
+        """A context manager: stateful nodes made inside keep their state in this container."""
+        return PushedState(self, result=container_name, _container=container_name)
+
+    def _attr_scope(self, attr_map: dict[str, Any]) -> PushedState:
+        """A context manager that sets attributes on every node made inside; None removes one."""
+        if not isinstance(attr_map, dict):
+            raise TypeError("attr_map must be a dictionary mapping strings to Callable objects")
+        merged = dict(self._attr_scopes)
+        for name, value in attr_map.items():
+            if not isinstance(name, str):
+                raise TypeError("Attr names must be strings.")
+            if value is None:
+                merged.pop(name, None)
+            else:
+                merged[name] = value
+        return PushedState(self, _attr_scopes=merged)
+
+    def gradient_override_map(self, op_type_map: dict[str, str]) -> PushedState:
+        """A context manager: nodes of the given types made inside use another gradient function.
+
+        Args:
+          op_type_map: operation type -> the name of a registered gradient.
+
+        Raises:
+          TypeError: unless it is a dict of strings to strings.
+        """
+        if not isinstance(op_type_map, dict):
+            raise TypeError("op_type_map must be a dictionary mapping strings to strings")
+        for op_type, mapped in op_type_map.items():
+            if not (isinstance(op_type, str) and isinstance(mapped, str)):
+                raise TypeError("op_type_map must be a dictionary mapping strings to strings")
+        return PushedState(self, _gradient_overrides={**self._gradient_overrides, **op_type_map})
+
+    def _kernel_label_map(self, op_to_kernel_label_map: dict[str, str]) -> PushedState:
+        if not isinstance(op_to_kernel_label_map, dict):
+            raise TypeError("op_to_kernel_label_map must be a dictionary mapping strings to strings")
+        return PushedState(self, _kernel_labels={**self._kernel_labels, **op_to_kernel_label_map})
+
+    def _refresh_marks(self) -> None:
+        self._marks_nodes = bool(
+            self._device_stack
+            or self._colocation_stack
+            or self._container
+            or self._attr_scopes
+            or self._gradient_overrides
+            or self._kernel_labels
+        )
+
+    def _mark_node(self, op: Operation) -> None:
+        """Puts the current device, colocation, container and attributes on a new node."""
+        self._place(op)
+        kind = op.definition.type
+        for name, value in self._attr_scopes.items():
+            if name not in op._attrs:
+                made = value(op.node_def) if callable(value) else value
+                if made is not None:
+                    op._set_attr(name, made)
+        if kind in self._kernel_labels:
+            op._set_attr("_kernel", ("string", self._kernel_labels[kind]))
+        if kind in self._gradient_overrides:
+            op._set_attr("_gradient_op_type", ("string", self._gradient_overrides[kind]))
+        if self._container and op.definition.stateful and op._attrs.get("container") == "":
+            op._attrs = {**op._attrs, "container": self._container}
+        if self._colocation_stack:
+            groups: set[bytes] = set()
+            for target in self._colocation_stack:
+                groups.update(target.colocation_groups())
+                if target._device:
+                    op._device = target._device
+            op._set_attr("_class", ("list(string)", sorted(groups)))
+
+    def _place(self, op: Operation) -> None:
+        for entry in reversed(self._device_stack):
+            if entry is None:
+                return
+            if isinstance(entry, MergeDevice):
+                if not entry.is_null_merge:
+                    op._device = entry.shortcut_string_merge(op)
+            else:
+                op._set_device(entry(op))
+
+
+class PushedState:
+    """Replaces attributes of a graph while entered, and puts the old ones back."""
+
+    __slots__ = ("_fresh", "_graph", "_outer", "_result")
+
+    def __init__(self, graph: Any, result: Any = None, **fresh: Any) -> None:
+        self._graph = graph
+        self._fresh = fresh
+        self._result = result
+        self._outer: dict[str, Any] = {}
+
+    def __enter__(self) -> Any:
+        graph = self._graph
+        self._outer = {name: getattr(graph, name) for name in self._fresh}
+        for name, value in self._fresh.items():
+            setattr(graph, name, value)
+        graph._refresh_marks()
+        return self._result
+
+    def __exit__(self, *exc: object) -> None:
+        for name, value in self._outer.items():
+            setattr(self._graph, name, value)
+        self._graph._refresh_marks()
+
+
+def _colocation_target(graph: Any, given: Any) -> Operation:
+    """The operation that `colocate_with` means: a variable's own node rather than its read."""
+    if isinstance(given, Operation):
+        return given
+    if isinstance(given, Tensor):
+        return given.op
+    handle = getattr(given, "handle", None)
+    if isinstance(handle, Tensor):
+        return handle.op
+    op = getattr(given, "op", None)
+    if isinstance(op, Operation):
+        return op
+    owner: Graph = graph
+    element = owner.as_graph_element(given)
+    return element.op if isinstance(element, Tensor) else element
