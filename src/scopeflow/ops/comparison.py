@@ -1,0 +1,128 @@
+"""Comparisons of two tensors, element by element."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from scopeflow import xp
+from scopeflow.graph.tensor import Tensor
+from scopeflow.ops import rules
+from scopeflow.ops.define import ShapeMismatch, op
+from scopeflow.ops.rules import Dims
+
+_EQUATABLE = (
+    "T: {bfloat16|float16|float32|float64|uint8|int8|int16|int32|int64|complex64|quint8|qint8|qint32|string|bool"
+    "|complex128}, incompatible_shape_error: bool = True"
+)
+
+
+def _equal_shape(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
+    if attrs["incompatible_shape_error"]:
+        return rules.broadcast(inputs, attrs)
+    try:
+        return rules.broadcast(inputs, attrs)
+    except ShapeMismatch:
+        return ((),)
+
+
+@op(f"Equal(x: T, y: T; {_EQUATABLE}) -> (z: bool) # commutative", shape=_equal_shape)
+def _raw_equal(x, y):
+    """x == y."""
+    return xp.equal(x, y)
+
+
+@op(f"NotEqual(x: T, y: T; {_EQUATABLE}) -> (z: bool) # commutative", shape=_equal_shape)
+def _raw_not_equal(x, y):
+    """x != y."""
+    return xp.not_equal(x, y)
+
+
+def equal(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """Whether x == y, element by element; NaN equals nothing.
+
+    The operator `==` compares tensors as objects; this compares their values.
+
+    Args:
+      x: a Tensor of numbers, strings or bools.
+      y: a Tensor of the same dtype, of a shape that broadcasts with x's.
+      name: a name for the operation.
+
+    Returns:
+      A Tensor of bool.
+    """
+    return _raw_equal(x, y, name=name)
+
+
+def not_equal(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """Whether x != y, element by element.
+
+    Args:
+      x: a Tensor of numbers, strings or bools.
+      y: a Tensor of the same dtype, of a shape that broadcasts with x's.
+      name: a name for the operation.
+
+    Returns:
+      A Tensor of bool.
+    """
+    return _raw_not_equal(x, y, name=name)
+
+
+@op("Less(x: T, y: T; T: real) -> (z: bool)", shape=rules.broadcast)
+def less(x, y):
+    """Whether x < y, element by element; false where one is NaN.
+
+    Args:
+      x: a Tensor of real numbers.
+      y: a Tensor of the same dtype, of a shape that broadcasts with x's.
+      name: a name for the operation.
+
+    Returns:
+      A Tensor of bool.
+    """
+    return xp.less(x, y)
+
+
+@op("LessEqual(x: T, y: T; T: real) -> (z: bool)", shape=rules.broadcast)
+def less_equal(x, y):
+    """Whether x <= y, element by element; false where one is NaN.
+
+    Args:
+      x: a Tensor of real numbers.
+      y: a Tensor of the same dtype, of a shape that broadcasts with x's.
+      name: a name for the operation.
+
+    Returns:
+      A Tensor of bool.
+    """
+    return xp.less_equal(x, y)
+
+
+@op("Greater(x: T, y: T; T: real) -> (z: bool)", shape=rules.broadcast)
+def greater(x, y):
+    """Whether x > y, element by element; false where one is NaN.
+
+    Args:
+      x: a Tensor of real numbers.
+      y: a Tensor of the same dtype, of a shape that broadcasts with x's.
+      name: a name for the operation.
+
+    Returns:
+      A Tensor of bool.
+    """
+    return xp.greater(x, y)
+
+
+@op("GreaterEqual(x: T, y: T; T: real) -> (z: bool)", shape=rules.broadcast)
+def greater_equal(x, y):
+    """Whether x >= y, element by element; false where one is NaN.
+
+    Args:
+      x: a Tensor of real numbers.
+      y: a Tensor of the same dtype, of a shape that broadcasts with x's.
+      name: a name for the operation.
+
+    Returns:
+      A Tensor of bool.
+    """
+    return xp.greater_equal(x, y)

@@ -1,0 +1,333 @@
+"""What an op is: one object that declares, documents, builds, shapes and computes it.
+
+    @op("Neg(x: T; T: number) -> (y: T)", shape=rules.unchanged)
+    def neg(x):
+        \"\"\"The negative of each element.\"\"\"
+        return xp.neg(x)
+
+The decorated function is the lowering: arrays in, arrays out, attributes as keyword-only parameters.
+The object that takes its place is called while building: tensors in, tensors out.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from typing import Any
+
+from scopeflow.graph import ports
+from scopeflow.graph.core import GRAPH_STACK, Graph
+from scopeflow.graph.dtypes import DType
+from scopeflow.graph.names import check_scope_name
+from scopeflow.graph.operation import Operation
+from scopeflow.graph.tensor import Tensor
+from scopeflow.ops import arguments, schema
+
+REGISTRY: dict[str, Definition] = {}
+
+ShapeRule = Callable[[Sequence[Tensor], dict[str, Any]], Sequence[Any]]
+
+
+class ShapeMismatch(Exception):
+    """Raised by a shape rule: the sentence that says what does not fit.
+
+    Args:
+      sentence: TensorFlow's words.
+      values: the inputs (by index) whose values the rule asked for.
+      shapes: the inputs that it asked for as shapes.
+    """
+
+    def __init__(self, sentence: str, values: Sequence[int] = (), shapes: Sequence[int] = ()) -> None:
+        super().__init__(sentence)
+        self.values = values
+        self.shapes = shapes
+
+
+class Definition:
+    """One kind of operation.
+
+    Attributes:
+      type: its name in a GraphDef.
+      body: the lowering.
+      shape: the shape rule, or None if nothing is known of the outputs' shapes.
+      stateful: whether two equal nodes may give different results.
+      host: whether it runs outside compiled programs.
+      reads, writes: the inputs (by name) through which it reads or writes a variable.
+      births: the variable it reads or writes may have no value yet; the body gets None then.
+      variable: "ref" or "resource" where it stands for a variable.
+      alias: its output is the same memory as its first input.
+      static: inputs (by name) whose values must be known when a program is compiled.
+    """
+
+    def __init__(self, text: str, body: Callable[..., Any], shape: ShapeRule | None, **marks: Any) -> None:
+        self._text = text
+        self.type = text[: text.index("(")].strip()
+        self.body = body
+        self.shape = shape
+        self.stateful = "stateful" in text[text.rindex(")") :]
+        self.host: bool = marks.pop("host", False)
+        self.reads: str | None = marks.pop("reads", None)
+        self.writes: str | None = marks.pop("writes", None)
+        self.births: bool = marks.pop("births", False)
+        self.variable: str | None = marks.pop("variable", None)
+        self.alias: bool = marks.pop("alias", False)
+        self.static: tuple[str, ...] = marks.pop("static", ())
+        self.examples: tuple[Any, ...] = marks.pop("examples", ())
+        self.rejects: tuple[Any, ...] = marks.pop("rejects", ())
+        self.gradient: Any = marks.pop("gradient", None)
+        if marks:
+            raise TypeError(f"{self.type}: unknown marks {sorted(marks)}")
+        self.__name__ = body.__name__
+        self.__doc__ = body.__doc__
+        self._schema: schema.Schema | None = None
+        self._by_types: dict[Any, tuple[dict[str, Any], tuple[DType, ...]]] = {}
+        self.n_inputs = -1
+
+    # -- what is declared ------------------------------------------------------------------------
+
+    @property
+    def schema(self) -> schema.Schema:
+        """The parsed declaration."""
+        if self._schema is None:
+            self._prepare()
+        return self._schema  # type: ignore[return-value]
+
+    def _prepare(self) -> None:
+        parsed = schema.parse(self._text)
+        inferred = parsed.inferred
+        explicit = [attr for attr in parsed.attrs.values() if attr.name not in inferred]
+        self.params = (
+            *((arg.name, schema._REQUIRED) for arg in parsed.inputs),
+            *((attr.name, attr.default) for attr in explicit if attr.required),
+            *((attr.name, attr.default) for attr in explicit if not attr.required),
+        )
+        code_params = inspect.signature(self.body).parameters.values()
+        self.body_attrs = tuple(p.name for p in code_params if p.kind is inspect.Parameter.KEYWORD_ONLY)
+        self.attr_kinds = {attr.name: attr.kind for attr in parsed.attrs.values()}
+        self._simple = not any(arg.is_list or arg.is_ref for arg in parsed.inputs)
+        self._refs = tuple(index for index, arg in enumerate(parsed.inputs) if arg.is_ref and not arg.is_list)
+        outputs = parsed.outputs
+        if len(outputs) < 2:
+            self._result = _alone_list if outputs and outputs[0].is_list else _alone if outputs else None
+        else:
+            self._result = _named(self.type, outputs)
+        self._schema = parsed
+        self.n_inputs = len(parsed.inputs)
+
+    def input_index(self, name: str) -> int:
+        """The position of the input called `name`."""
+        for index, arg in enumerate(self.schema.inputs):
+            if arg.name == name:
+                return index
+        raise KeyError(f"{self.type} has no input {name!r}")
+
+    def attr_kind(self, name: str) -> str:
+        """The kind of an attribute, such as "int" or "list(type)"."""
+        self.schema  # noqa: B018 - parses the declaration
+        return self.attr_kinds[name]
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        self.schema  # noqa: B018 - parses the declaration
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        params = [
+            inspect.Parameter(n, kind, default=inspect.Parameter.empty if d is schema._REQUIRED else d)
+            for n, d in self.params
+        ]
+        return inspect.Signature([*params, inspect.Parameter("name", kind, default=None)])
+
+    def __repr__(self) -> str:
+        return f"<op {self.type}>"
+
+    # -- building --------------------------------------------------------------------------------
+
+    def __call__(self, *args: Any, name: str | None = None, **kwargs: Any) -> Any:
+        if self.n_inputs < 0:
+            self._prepare()
+        if len(args) == self.n_inputs and not kwargs:
+            return self.build(args, None, name)
+        inputs, attrs, name = arguments.bind(self, args, kwargs, name)
+        return self.build(inputs, attrs, name)
+
+    def build(self, inputs: Sequence[Any], attrs: dict[str, Any] | None, name: str | None) -> Any:
+        """Adds a node: `inputs` in the declared order, `attrs` those that the inputs do not tell."""
+        op = self.node(inputs, attrs, name)
+        result = self._result
+        if result is _alone:
+            return op._outputs[0]
+        if result is None:
+            return op
+        return result(op)
+
+    def node(self, inputs: Sequence[Any], attrs: dict[str, Any] | None, name: str | None) -> Operation:
+        """Like `build`, but gives the Operation."""
+        if self.n_inputs < 0:
+            self._prepare()
+        graph: Graph | None = None
+        plain = self._simple
+        for value in inputs:
+            if type(value) is not Tensor:
+                plain = False
+            elif graph is None:
+                graph = value._op.graph
+            elif value._op.graph is not graph:
+                arguments.refuse_mixed_graphs(inputs)
+        if not plain:
+            graph = arguments.common_graph(inputs)
+        elif graph is None:
+            graph = GRAPH_STACK.get()
+        if graph._finalized:
+            graph._check_not_finalized()
+        full = self._reserve(graph, name)
+        if plain:
+            tensors = tuple(inputs)
+            key: Any = tuple([tensor.dtype for tensor in tensors])
+        else:
+            tensors, key = arguments.convert_all(self, graph, full, inputs)
+        if not full:
+            arguments.refuse_empty_name()
+        if attrs:
+            try:
+                whole_key = (key, tuple(attrs.items()))
+                known = self._by_types.get(whole_key)
+            except TypeError:
+                whole_key, known = None, None
+            if known is None:
+                known = arguments.resolve_attrs(self, key, attrs)
+                if whole_key is not None and len(self._by_types) < 1024 and _all_plain(attrs):
+                    self._by_types[whole_key] = known
+        else:
+            known = self._by_types.get(key)
+            if known is None:
+                known = self._by_types[key] = arguments.resolve_attrs(self, key, {})
+        if self._refs:
+            # A node that takes a variable's memory must stand where the variable does.
+            with ExitStack() as beside:
+                for index in self._refs:
+                    beside.enter_context(graph.colocate_with(tensors[index]))
+                return graph.add_node(self, full, tensors, known[0], known[1])
+        return graph.add_node(self, full, tensors, known[0], known[1])
+
+    def _reserve(self, graph: Graph, name: str | None) -> str:
+        stack = graph._name_scope.current
+        if name is None:
+            name = self.type
+        elif not name:
+            # TensorFlow converts the inputs, at the root, before it refuses such a name
+            return ""
+        else:
+            if isinstance(name, bytes):
+                name = name.decode()
+            check_scope_name(name, at_root=not stack)
+            if name[-1] == "/":
+                return name[:-1]
+        return graph._names.reserve(f"{stack}/{name}" if stack else name)
+
+    def infer(self, op: Operation, inputs: Sequence[Tensor], attrs: dict[str, Any]) -> Sequence[Any]:
+        """The dims of each output.
+
+        Raises:
+          ValueError: if the inputs' shapes do not fit; TensorFlow's words.
+        """
+        rule = self.shape
+        if rule is None:
+            return (None,) * sum(1 for _ in self.schema.outputs) if self._result is not _alone_list else _Unknown()
+        try:
+            return rule(inputs, attrs)
+        except ShapeMismatch as mismatch:
+            shapes = ", ".join(arguments.compact(tensor._dims) for tensor in inputs)
+            if mismatch.values or mismatch.shapes:
+                # imported here because it computes with definitions
+                from scopeflow.ops.static import describe_inputs
+
+                shapes += describe_inputs(inputs, mismatch.values, mismatch.shapes)
+            raise ValueError(
+                f"{mismatch} for '{op.name}' (op: '{self.type}') with input shapes: {shapes}."
+            ) from None
+
+
+class _Unknown:
+    """Unknown dims for however many outputs."""
+
+    def __getitem__(self, index: int) -> None:
+        return None
+
+
+def _alone(op: Operation) -> Any:
+    return op._outputs[0]
+
+
+def _alone_list(op: Operation) -> Any:
+    return list(op._outputs)
+
+
+def _named(type_name: str, outputs: Iterable[schema.Arg]) -> Callable[[Operation], Any]:
+    args = tuple(outputs)
+    result = namedtuple(type_name, [arg.name for arg in args])  # type: ignore[misc]
+
+    def collect(op: Operation) -> Any:
+        if not any(arg.is_list for arg in args):
+            return result(*op._outputs)
+        left = list(op._outputs)
+        fields = []
+        for arg in args:
+            if arg.is_list:
+                count = op._attrs[arg.number_attr] if arg.number_attr else len(op._attrs[arg.list_attr])
+                fields.append(left[:count])
+                del left[:count]
+            else:
+                fields.append(left.pop(0))
+        return result(*fields)
+
+    return collect
+
+
+def _all_plain(attrs: dict[str, Any]) -> bool:
+    # 1, 1.0 and True are one key but three attributes
+    return all(type(value) in (str, DType, bool, tuple) or value is None for value in attrs.values())
+
+
+def op(text: str, shape: ShapeRule | None = None, **marks: Any) -> Callable[[Callable[..., Any]], Definition]:
+    """Declares an op; the decorated function is its lowering.
+
+    Args:
+      text: the declaration, as `schema.parse` reads it.
+      shape: gives the outputs' dims from the input tensors and the attributes.
+      **marks: `host`, `reads`, `writes`, `births`, `alias`, `static`, `examples`, `rejects`,
+        `gradient`: see `Definition`.
+    """
+
+    def define(body: Callable[..., Any]) -> Definition:
+        definition = Definition(text, body, shape, **marks)
+        if definition.type in REGISTRY:
+            raise ValueError(f"{definition.type} is defined twice")
+        REGISTRY[definition.type] = definition
+        return definition
+
+    return define
+
+
+@ports.create_op.register
+def create_op(
+    graph: Graph, op_type: str, inputs: tuple[Tensor, ...], dtypes: Any, name: str, attrs: dict[str, Any]
+) -> Operation:
+    """Adds a node by type name; attributes may be AttrValue protos."""
+    definition = REGISTRY.get(op_type)
+    if definition is None:
+        raise ValueError(f"Unrecognized Op name {op_type}")
+    declared: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    for key, value in attrs.items():
+        plain = ports.from_attr_value.call(value)[1] if hasattr(value, "WhichOneof") else value
+        if key in definition.schema.attrs:
+            declared[key] = plain
+        else:
+            extra[key] = value
+    full = graph.final_name(name)
+    known = arguments.resolve_attrs(definition, arguments.type_key(definition, inputs, declared), declared)
+    made = graph.add_node(definition, full, inputs, known[0], known[1] if dtypes is None else tuple(dtypes))
+    for key, value in extra.items():
+        made._set_attr(key, value)
+    return made

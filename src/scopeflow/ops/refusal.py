@@ -1,0 +1,57 @@
+"""What a refused call leaves behind: TensorFlow converts the lists among its arguments once more.
+
+It asks whether another kind of tensor could take the call.  The constants that this makes are never
+used, but they count: later names and graph-level seeds depend on them.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from scopeflow.graph.convert import convert_to_tensor
+from scopeflow.graph.tensor import Tensor
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def converts_again(*names: str, each: bool = False) -> Callable[[F], F]:
+    """Marks a function whose refusal converts these arguments again.
+
+    Args:
+      *names: the parameters; what is not a list or tuple is left alone.
+      each: the arguments are lists of tensors: convert the lists among their items.
+    """
+
+    def wrap(function: F) -> F:
+        signature = inspect.signature(function)
+
+        @functools.wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return function(*args, **kwargs)
+            except (TypeError, ValueError):
+                try:
+                    given = signature.bind(*args, **kwargs).arguments
+                except TypeError:
+                    given = {}
+                values = [given.get(name) for name in names]
+                _convert_lists(values[0] if each else values)
+                raise
+
+        return call  # type: ignore[return-value]
+
+    return wrap
+
+
+def _convert_lists(values: Any) -> None:
+    if isinstance(values, Tensor) or not isinstance(values, Iterable):
+        return
+    for value in values:
+        if isinstance(value, (list, tuple)):
+            try:
+                convert_to_tensor(value)
+            except (TypeError, ValueError):
+                return
