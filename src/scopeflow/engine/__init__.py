@@ -1,0 +1,1 @@
+"""What runs a graph: plan, segments, the two tiers, variables' buffers and their publication."""

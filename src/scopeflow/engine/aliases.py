@@ -1,0 +1,104 @@
+"""Tensors that are no values: those that share a variable's memory, and handles that name a variable.
+
+A ref variable's output, the output of its assignments, and what alias ops make of them have no value
+of their own: each consumer that is no alias reads the variable at its own position in the plan.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from scopeflow.graph.operation import Operation
+from scopeflow.graph.tensor import Tensor
+
+VarKey = tuple[str, str, str]
+
+
+class Variable(NamedTuple):
+    """A variable as a plan knows it."""
+
+    key: VarKey
+    op: Operation
+
+    @property
+    def name(self) -> str:
+        return self.key[2]
+
+
+class Live(NamedTuple):
+    """A tensor without a value of its own: a variable, seen through alias ops (the outermost last)."""
+
+    variable: Variable
+    chain: tuple[Operation, ...]
+
+
+def variable_of(op: Operation) -> Variable:
+    """The variable that a VariableV2 or VarHandleOp node stands for."""
+    attrs = op._attrs
+    name = attrs.get("shared_name") or op.name
+    return Variable((op.definition.variable, attrs.get("container", ""), name), op)
+
+
+class Resolver:
+    """Finds the variable behind tensors, under the feeds of one plan."""
+
+    def __init__(self, feeds: frozenset[Tensor]) -> None:
+        self._feeds = feeds
+        self._live: dict[Tensor, Live | None] = {}
+
+    def live(self, tensor: Tensor) -> Live | None:
+        """What `tensor` is an alias of; None if it has a value of its own."""
+        if tensor in self._feeds:
+            return None
+        known = self._live.get(tensor, self)
+        if known is not self:
+            return known  # type: ignore[return-value]
+        chain: list[tuple[Tensor, Operation]] = []
+        current: Tensor | None = tensor
+        found: Live | None = None
+        while current is not None and current not in self._feeds:
+            if current in self._live:
+                found = self._live[current]
+                break
+            op = current._op
+            definition = op.definition
+            if definition.variable == "ref":
+                found = self._live[current] = Live(variable_of(op), ())
+                break
+            if definition.writes is not None and current.dtype._is_ref_dtype:
+                current = op._inputs[definition.input_index(definition.writes)]
+                # what an assignment returns is the variable itself, seen as its own input saw it
+                chain.append((op._outputs[0], op))
+                continue
+            if definition.alias and current._value_index == 0:
+                chain.append((current, op))
+                current = op._inputs[0]
+                continue
+            break
+        for tensor_seen, op in reversed(chain):
+            if found is not None and op.definition.alias:
+                found = Live(found.variable, (*found.chain, op))
+            self._live[tensor_seen] = found
+        return self._live.setdefault(tensor, found)
+
+    def handle(self, tensor: Tensor) -> Variable | None:
+        """The variable that a resource tensor names; None if that is not known before the run."""
+        while tensor not in self._feeds:
+            op = tensor._op
+            if op.definition.variable == "resource":
+                return variable_of(op)
+            if op.definition.alias or op.type in ("Switch", "RefSwitch", "Enter"):
+                tensor = op._inputs[0]
+                continue
+            break
+        return None
+
+    def target(self, op: Operation, argument: str) -> Variable | None:
+        """The variable that `op` reads or writes through the input called `argument`."""
+        tensor = op._inputs[op.definition.input_index(argument)]
+        if tensor.dtype._is_ref_dtype:
+            live = self.live(tensor)
+            return None if live is None else live.variable
+        return self.handle(tensor)
+
+

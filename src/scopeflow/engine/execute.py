@@ -1,0 +1,282 @@
+"""One run of a plan: segments in order, all-or-nothing updates, and what is fetched."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from scopeflow import errors, xp
+from scopeflow.engine import tiers
+from scopeflow.engine.compiler import Compiler
+from scopeflow.engine.failure import unborn, unfed_placeholder
+from scopeflow.engine.interpret import DEAD, walk, walk_flow
+from scopeflow.engine.plan import Plan
+from scopeflow.engine.program import HostStep, Island
+from scopeflow.engine.randomness import Randomness
+from scopeflow.engine.store import Slot, Store, Undo
+from scopeflow.graph.operation import Operation
+from scopeflow.xp import door
+
+Context = Callable[[Operation], Any]
+
+
+class Engine:
+    """What a session keeps between runs: variables and random streams."""
+
+    def __init__(self) -> None:
+        self.store = Store()
+        self.randomness = Randomness()
+
+    def run(self, plan: Plan, feed_values: Sequence[Any], context: Context) -> list[Any]:
+        """Runs a plan.
+
+        Args:
+          plan: what to do.
+          feed_values: NumPy arrays, one per feed of the plan.
+          context: makes what `ctx` means to a lowering.
+
+        Returns:
+          One value per fetch, of which no other part of the program holds the memory; None for an
+          operation.
+
+        Raises:
+          OpError: if a node fails; then no variable has changed.
+        """
+        if plan.unfed:
+            raise unfed_placeholder(plan.unfed[0], plan.fetches)
+        store = self.store
+        for variable, consumer in plan.needs_born:
+            slot = store.slot(variable)
+            if slot.value is None:
+                if slot.lost:
+                    raise _lost(variable.name)
+                raise unborn(variable, consumer)
+        registers = plan.template.copy()
+        for register, value in zip(plan.feed_registers, feed_values, strict=True):
+            registers[register] = value
+        compiled = tiers.compiles(plan, feed_values)
+        self._segments(plan, registers, context, compiled)
+        plan.runs += 1
+        return [None if r < 0 else _fetched(registers[r], f) for r, f in zip(plan.fetch_registers, plan.fetches, strict=True)]
+
+    def _segments(self, plan: Plan, registers: list[Any], context: Context, compiled: bool) -> None:
+        undo = Undo()
+        dead: set[Any] = set()
+        try:
+            for segment in plan.segments:
+                if type(segment) is HostStep:
+                    self._host_step(plan, segment, registers, context, dead)
+                elif compiled:
+                    self._compiled(plan, segment, registers, undo)  # type: ignore[arg-type]
+                else:
+                    self._numpy(plan, segment, registers, context, undo, dead)  # type: ignore[arg-type]
+        except BaseException:
+            undo.take_back(self.store)
+            raise
+
+    # -- the two tiers -----------------------------------------------------------------------------
+
+    def _numpy(
+        self, plan: Plan, island: Island, registers: list[Any], context: Context, undo: Undo, dead: set[Any]
+    ) -> None:
+        slots = [self.store.slot(variable) for variable, _ in island.entry]
+        locks = self._lock(island)
+        streams = self.randomness.streams(island.random)
+        try:
+            if slots:
+                values = self.store.lease(slots)
+                for (_, register), value in zip(island.entry, values, strict=True):
+                    registers[register] = value if type(value) is np.ndarray or value is None else _host(value)
+            if plan.flow:
+                walk_flow(island, registers, streams, context, dead)
+            else:
+                walk(island.calls, registers, streams, context)
+            if island.writes:
+                entered = dict(zip((register for _, register in island.entry), slots, strict=True))
+                updates = [
+                    (self.store.slot(variable), np.array(registers[register]))
+                    for variable, register in island.writes
+                    if register not in entered and registers[register] is not None
+                ]
+                self.store.publish(updates, undo)
+        finally:
+            streams.finish()
+            if slots:
+                self.store.release(slots)
+            for slot in locks:
+                slot.write_lock.release()
+
+    def _compiled(self, plan: Plan, island: Island, registers: list[Any], undo: Undo) -> None:
+        compiler = island.compiled
+        if compiler is None:
+            compiler = island.compiled = Compiler(island, plan.template)
+        store = self.store
+        slots = [store.slot(variable) for variable, _ in island.entry]
+        locks = self._lock(island)
+        try:
+            values = [registers[r] for r in island.feeds] + store.lease(slots)
+            try:
+                with door.x64():
+                    self._on_device(slots, values, len(island.feeds))
+                    wanted = self._donatable(plan, island, slots, values)
+                    given = store.give_away(list(wanted)) if wanted else []
+                    try:
+                        donated = frozenset(wanted[slot] for slot in given)
+                        program = compiler.program(values, donated)
+                        if donated and program.checks:
+                            # a failed check must leave the old values
+                            program = compiler.program(values)
+                        self._launch(compiler, program, island, values, slots, registers, undo)
+                    finally:
+                        store.take_home(given)
+            finally:
+                store.release(slots)
+        finally:
+            for slot in locks:
+                slot.write_lock.release()
+
+    def _launch(
+        self,
+        compiler: Compiler,
+        program: Any,
+        island: Island,
+        values: list[Any],
+        slots: Sequence[Slot],
+        registers: list[Any],
+        undo: Undo,
+    ) -> None:
+        counters: list[Any] = [self.randomness.take(op, 0) for op in island.random]
+        dynamic = compiler.dynamic_values(values)
+        with _uninterruptible(program.donates):
+            try:
+                outputs, flags = program.run(dynamic, counters)
+                for op, blocks in zip(island.random, program.drawn, strict=True):
+                    self.randomness.take(op, blocks)
+                door.jax().block_until_ready(outputs)
+            except BaseException:
+                for slot in slots:
+                    if xp.is_jax(slot.value) and slot.value.is_deleted():
+                        slot.value, slot.lost = None, True
+                raise
+            compiler.raise_failed(program, flags)
+            for register, value in program.known.items():
+                registers[register] = value
+            for register, value in zip(program.dynamic, outputs, strict=True):
+                registers[register] = value
+            updates = []
+            for variable, register in island.writes:
+                value = registers[register]
+                updates.append((self.store.slot(variable), value if xp.is_jax(value) else np.array(value)))
+            if updates:
+                self.store.publish(updates, undo)
+
+    def _host_step(
+        self, plan: Plan, segment: HostStep, registers: list[Any], context: Context, dead: set[Any]
+    ) -> None:
+        call = segment.call
+        for slot in call.args:
+            for register in (slot,) if type(slot) is int else slot:  # type: ignore[union-attr]
+                if xp.is_jax(registers[register]):
+                    registers[register] = np.array(registers[register])
+        streams = self.randomness.streams([call.op])
+        try:
+            if plan.flow:
+                island = Island(segment.index)
+                island.calls = [call]
+                walk_flow(island, registers, streams, context, dead)
+            else:
+                walk([call], registers, streams, context)
+        finally:
+            streams.finish()
+
+    # -- variables ---------------------------------------------------------------------------------
+
+    def _lock(self, island: Island) -> list[Slot]:
+        """Takes the write locks of an island's variables, always in the same order."""
+        taken: list[Slot] = []
+        for variable in island.locks:
+            slot = self.store.slot(variable)
+            slot.write_lock.acquire()
+            taken.append(slot)
+        return taken
+
+    def _on_device(self, slots: Sequence[Slot], values: list[Any], offset: int) -> None:
+        """Moves variables' values into device memory for good, so that no later run copies them again."""
+        for position, slot in enumerate(slots, offset):
+            value = values[position]
+            if type(value) is np.ndarray:
+                moved = values[position] = door.jnp().array(value)
+                self.store.keep_on_device(slot, value, moved)
+
+    def _donatable(
+        self, plan: Plan, island: Island, slots: Sequence[Slot], values: Sequence[Any]
+    ) -> dict[Slot, int]:
+        """Variables whose old values nothing after this island needs, with their input's position."""
+        if island is not plan.segments[-1]:
+            return {}
+        written = {variable.key for variable, _ in island.writes}
+        exported = set(island.exports)
+        static = island.compiled.static
+        return {
+            slot: position
+            for position, (slot, (_, register)) in enumerate(
+                zip(slots, island.entry, strict=True), len(island.feeds)
+            )
+            if slot.key in written
+            and register not in exported
+            and position not in static
+            and values[position] is not None
+        }
+
+
+def _host(value: Any) -> Any:
+    return np.asarray(value)
+
+
+def _fetched(value: Any, fetch: Any) -> Any:
+    """A fetched value as the user gets it: a copy; scalars as NumPy scalars, strings as bytes."""
+    if value is DEAD:
+        raise errors.InvalidArgumentError(
+            None, fetch.op, f"Retval[0] does not have value: {fetch.name} is on a branch that was not taken."
+        )
+    if type(value) is not np.ndarray:
+        if isinstance(value, (np.generic, bytes)) or not xp.is_jax(value):
+            return value
+        value = np.asarray(value)
+    if value.ndim == 0:
+        return value[()]
+    return np.array(value)
+
+
+def _lost(name: str) -> errors.FailedPreconditionError:
+    return errors.FailedPreconditionError(
+        None,
+        None,
+        f"Attempting to use uninitialized value {name}\nIts value was lost when a program that was updating it in "
+        "place failed. Initialize or restore it.",
+    )
+
+
+@contextmanager
+def _uninterruptible(needed: bool) -> Iterator[None]:
+    """Holds Ctrl-C back until the body is done: between launch and publication there is no way out."""
+    if not needed or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    caught: list[Any] = []
+    before = signal.getsignal(signal.SIGINT)
+    if not callable(before):
+        yield
+        return
+    signal.signal(signal.SIGINT, lambda *args: caught.append(args))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if caught:
+            before(*caught[0])

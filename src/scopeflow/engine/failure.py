@@ -1,0 +1,145 @@
+"""What a failed run says: TensorFlow's class and sentence, then the node, its shapes and the user's line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from scopeflow import errors, xp
+from scopeflow.engine.aliases import Variable
+from scopeflow.graph.dtypes import DType
+from scopeflow.graph.operation import Operation
+
+# The names that TensorFlow's run-time messages give to types.
+_RUNTIME_NAMES = {"float32": "float", "float64": "double", "float16": "half"}
+
+
+def explain(error: Exception, call: Any, registers: Sequence[Any]) -> Exception:
+    """The exception to raise for `error`, which the lowering of `call` raised."""
+    if isinstance(error, xp.NotStatic) or call is None:
+        return error
+    op: Operation = call.op
+    if isinstance(error, errors.OpError):
+        if error._op is None:
+            error._op = op
+            error._message = f"{error._message}{node_line(op)}"
+            _add_shapes(error, call, registers)
+        return error
+    if isinstance(error, (ValueError, TypeError, IndexError, OverflowError, ZeroDivisionError)):
+        shapes = [_dims(registers[slot]) for slot in call.args if type(slot) is int]
+        message = str(error)
+        if "broadcast" in message and len(shapes) == 2:
+            message = f"Incompatible shapes: {shapes[0]} vs. {shapes[1]}"
+        made = errors.InvalidArgumentError(None, op, message + node_line(op))
+        made.__cause__ = error
+        _add_shapes(made, call, registers)
+        return made
+    error.add_note(f"in operation {op.name!r} ({op.type}){_where(op)}")
+    return error
+
+
+def node_line(op: Operation) -> str:
+    """The line of a message that names the node and where it was made."""
+    origin = op.origin
+    defined = f" (defined at {origin.filename}:{origin.line}) " if origin else ""
+    return f"\n\t [[node {op.name}{defined}]]"
+
+
+def _where(op: Operation) -> str:
+    return f", made at {op.origin}" if op.origin else ""
+
+
+def _add_shapes(error: Exception, call: Any, registers: Sequence[Any]) -> None:
+    lines = [f"operation {call.op.name!r} ({call.op.type}){_where(call.op)}"]
+    for slot, tensor in zip(call.args, call.op._inputs, strict=False):
+        if type(slot) is int and hasattr(registers[slot], "shape"):
+            lines.append(f"  input {tensor.name}: shape {_dims(registers[slot])}, {tensor.dtype.base_dtype.name}")
+    error.add_note("\n".join(lines))
+
+
+def _dims(value: Any) -> str:
+    return "[" + ",".join(str(size) for size in np.shape(value)) + "]"
+
+
+def runtime_type_name(dtype: DType) -> str:
+    """A dtype as run-time messages call it: float, double, half, int32 ..."""
+    base = dtype.base_dtype.name
+    return _RUNTIME_NAMES.get(base, base)
+
+
+def unfed_placeholder(op: Operation, fetches: Iterable[Any]) -> errors.InvalidArgumentError:
+    """The error for a placeholder that nobody fed, with the fetch that needs it."""
+    dims = op._outputs[0]._dims
+    shape = "" if dims is None else f" and shape [{','.join('?' if d is None else str(d) for d in dims)}]"
+    name = op.name
+    message = (
+        f"You must feed a value for placeholder tensor '{name}' with dtype "
+        f"{runtime_type_name(op._outputs[0].dtype)}{shape}{node_line(op)}"
+    )
+    path = _path_to(op, fetches)
+    if path:
+        chain = " <- ".join(step.name for step in path)
+        message += f"\nThe fetch {path[0].name!r} needs it: {chain}. Pass feed_dict={{<{name}:0>: value}} to run()."
+    return errors.InvalidArgumentError(None, op, message)
+
+
+def _path_to(target: Operation, fetches: Iterable[Any]) -> list[Operation]:
+    """The operations from a fetch back to `target`."""
+    for fetch in fetches:
+        start = fetch if isinstance(fetch, Operation) else fetch.op
+        came_from: dict[Operation, Operation | None] = {start: None}
+        queue = [start]
+        for op in queue:
+            if op is target:
+                path: list[Operation] = []
+                step: Operation | None = op
+                while step is not None:
+                    path.append(step)
+                    step = came_from[step]
+                return path[::-1]
+            for before in [t._op for t in op._inputs] + list(op._control_inputs):
+                if before not in came_from:
+                    came_from[before] = op
+                    queue.append(before)
+    return []
+
+
+def unborn(variable: Variable, consumer: Operation) -> errors.FailedPreconditionError:
+    """The error for reading a variable that has no value yet."""
+    op = variable.op
+    name = variable.name
+    if op.definition.variable == "ref":
+        text = f"Attempting to use uninitialized value {name}"
+        node = op if not consumer.definition.alias else consumer
+    else:
+        text = (
+            f"Error while reading resource variable {name} from Container: {variable.key[1] or 'localhost'}. "
+            "This could mean that the variable was uninitialized. "
+            f"Not found: Resource {variable.key[1] or 'localhost'}/{name} does not exist."
+        )
+        node = consumer
+    return errors.FailedPreconditionError(None, node, text + node_line(node) + _initializer_advice(op))
+
+
+def _initializer_advice(op: Operation) -> str:
+    """Whether an init op was made before the variable, so that running it could not have helped."""
+    graph = op.graph
+    made = [other for other in graph._ops if other.type == "NoOp" and other.name.rsplit("/", 1)[-1].startswith("init")]
+    where = f"\nThe variable was made at {op.origin}." if op.origin else ""
+    if not made:
+        return f"{where} Run tf.global_variables_initializer() first."
+    last = max(made, key=lambda other: other._id)
+    if last._id < op._id:
+        at = f" at {last.origin}" if last.origin else ""
+        return f"{where} The init op {last.name!r} was made before it{at}: make the init op after the last variable."
+    return f"{where} Run the init op {last.name!r} in this session first."
+
+
+def uninitialized(op: Operation) -> errors.FailedPreconditionError:
+    """The error for a node that met a variable without a value on a branch that was taken."""
+    source = op._inputs[0]._op if op._inputs else op
+    return errors.FailedPreconditionError(
+        None, op, f"Attempting to use uninitialized value {source.name}{node_line(op)}"
+    )

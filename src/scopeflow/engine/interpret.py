@@ -1,0 +1,134 @@
+"""Walking an island's calls one by one: at once in NumPy, or under a JAX trace.
+
+The same walk serves both tiers: which face a kernel takes follows from the values it meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from scopeflow import xp
+from scopeflow.engine.failure import explain, uninitialized
+from scopeflow.engine.program import Call, Island
+
+
+class _Dead:
+    """The value on the branch not taken."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "DEAD"
+
+
+DEAD = _Dead()
+
+Streams = Callable[[int], Any]
+
+
+def walk(calls: Sequence[Call], registers: list[Any], streams: Streams, context: Any) -> None:
+    """Runs calls in order; results go into `registers`.
+
+    Args:
+      calls: what to run.
+      registers: values by register; changed in place.
+      streams: gives the random stream at a position of `Island.random`.
+      context: what `ctx` means to a lowering: a function of the Operation.
+
+    Raises:
+      Exception: whatever a lowering raised, with the node's name and line added.
+    """
+    call: Any = None
+    try:
+        for call in calls:
+            if call.plain:
+                args = call.args
+                if len(args) == 2:
+                    value = call.body(registers[args[0]], registers[args[1]], **call.kwargs)
+                elif len(args) == 1:
+                    value = call.body(registers[args[0]], **call.kwargs)
+                else:
+                    value = call.body(*[registers[slot] for slot in args], **call.kwargs)
+                registers[call.outs[0]] = value
+            else:
+                step(call, registers, streams, context)
+    except Exception as error:
+        raise explain(error, call, registers) from None
+
+
+def walk_flow(island: Island, registers: list[Any], streams: Streams, context: Any, dead: set[Any]) -> None:
+    """Like `walk`, where a Switch may leave values and whole nodes dead."""
+    call: Any = None
+    try:
+        for call in island.calls:
+            op = call.op
+            kind = op.type
+            if kind in ("Merge", "RefMerge"):
+                _merge(call, registers, dead)
+                continue
+            values = arguments(call, registers)
+            if any(_is_dead(value) for value in values) or any(before in dead for before in op._control_inputs):
+                _kill(call, registers, dead)
+                continue
+            if kind in ("Switch", "RefSwitch"):
+                taken = bool(xp.static(values[1], "The predicate of a Switch"))
+                registers[call.outs[0]] = DEAD if taken else values[0]
+                registers[call.outs[1]] = values[0] if taken else DEAD
+                continue
+            if not call.births and any(value is None for value in values):
+                raise uninitialized(op)
+            step(call, registers, streams, context)
+    except Exception as error:
+        raise explain(error, call, registers) from None
+
+
+def arguments(call: Call, registers: list[Any]) -> list[Any]:
+    """The argument values of a call; a list input is a list."""
+    return [registers[s] if type(s) is int else [registers[r] for r in s] for s in call.args]  # type: ignore[union-attr]
+
+
+def step(call: Call, registers: list[Any], streams: Streams, context: Any) -> None:
+    """Runs one call of any kind."""
+    kwargs = call.kwargs
+    if call.rng >= 0:
+        kwargs = {**kwargs, "rng": streams(call.rng)}
+    if call.wants_ctx:
+        kwargs = {**kwargs, "ctx": context(call.op)}
+    result = call.body(*arguments(call, registers), **kwargs)
+    if call.new_version >= 0:
+        if call.outs:
+            registers[call.new_version], *rest = result
+            for register, value in zip(call.outs, rest, strict=True):
+                registers[register] = value
+        else:
+            registers[call.new_version] = result
+    elif call.single:
+        registers[call.outs[0]] = result
+    elif call.outs:
+        for register, value in zip(call.outs, result, strict=True):
+            registers[register] = value
+
+
+def _is_dead(value: Any) -> bool:
+    return value is DEAD or (type(value) is list and any(item is DEAD for item in value))
+
+
+def _kill(call: Call, registers: list[Any], dead: set[Any]) -> None:
+    dead.add(call.op)
+    for register in call.outs:
+        registers[register] = DEAD
+    if call.new_version >= 0:
+        registers[call.new_version] = registers[call.old_version]
+
+
+def _merge(call: Call, registers: list[Any], dead: set[Any]) -> None:
+    values = arguments(call, registers)[0]
+    for index, value in enumerate(values):
+        if value is not DEAD:
+            registers[call.outs[0]] = value
+            registers[call.outs[1]] = np.int32(index)
+            return
+    _kill(call, registers, dead)

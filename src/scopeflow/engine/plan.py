@@ -1,0 +1,343 @@
+"""A plan: what one combination of fetches and feeds makes a run do, worked out once.
+
+Nodes are pruned and ordered (`order`), variables' versions are bound (`aliases`), steps are grouped
+into device islands and host steps so that few islands result, and every value gets a register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from scopeflow.engine.aliases import Live, Resolver, Variable, VarKey
+from scopeflow.engine.order import in_order, needed
+from scopeflow.engine.program import Call, HostStep, Island, Slot, flatten
+from scopeflow.graph.operation import Operation
+from scopeflow.graph.tensor import Tensor
+
+FLOW_TYPES = frozenset(["Switch", "RefSwitch", "Merge", "RefMerge"])
+
+
+class Step:
+    """A node of the plan before it is laid out."""
+
+    __slots__ = ("after", "host", "index", "live", "marker", "op", "write")
+
+    def __init__(self, op: Operation, index: int) -> None:
+        self.op = op
+        self.index = index
+        self.after: set[int] = set()
+        self.host: bool = op.definition.host
+        # an alias op computes nothing where it stands: its consumers look through it
+        self.marker = False
+        self.live: list[Live | None] = []
+        self.write: Variable | None = None
+
+
+class Plan:
+    """The steps of a run for given fetches and feeds.
+
+    Attributes:
+      segments: islands and host steps, in order.
+      template: initial registers: constants are in place already.
+      feed_registers: one per feed, in the order given.
+      fetch_registers: one per fetch; -1 for an operation.
+      unfed: placeholders that the run needs and no feed provides.
+      needs_born: (variable, consumer) for values that must exist before the run starts.
+      flow: whether values may be dead (there is a Switch).
+    """
+
+    def __init__(self, fetches: Sequence[Tensor | Operation], feeds: Sequence[Tensor]) -> None:
+        self.fetches = tuple(fetches)
+        self.feeds = tuple(feeds)
+        fed = frozenset(feeds)
+        ops = in_order(needed(fetches, fed), fed)
+        self.ops = ops
+        self.stamp = _stamp(ops)
+        self.unfed = [op for op in ops if op.type == "Placeholder" and op._outputs[0] not in fed]
+        self.flow = any(op.type in FLOW_TYPES for op in ops)
+        self.segments: list[Island | HostStep] = []
+        self.template: list[Any] = []
+        self.needs_born: list[tuple[Variable, Operation]] = []
+        self.tier: Any = None
+        self.runs = 0
+        layout = _Layout(self, fed)
+        self.feed_registers = tuple(layout.register(tensor) for tensor in self.feeds)
+        layout.steps(ops)
+        self.fetch_registers = layout.fetch(self.fetches)
+        layout.close()
+        layout.connect()
+        self.variables = layout.variables
+
+    def is_current(self) -> bool:
+        """Whether no node of this plan was changed since the plan was made."""
+        return self.stamp == _stamp(self.ops) if self.ops else True
+
+
+def _stamp(ops: Sequence[Operation]) -> int:
+    if not ops:
+        return 0
+    changes = ops[0].graph._changes
+    return sum(changes.get(op, 0) for op in ops) if changes else 0
+
+
+class _Layout:
+    """Lays one plan out: registers, islands, host steps."""
+
+    def __init__(self, plan: Plan, fed: frozenset[Tensor]) -> None:
+        self.plan = plan
+        self.fed = fed
+        self.resolver = Resolver(fed)
+        self.registers: dict[Tensor, int] = {}
+        self.island: Island | None = None
+        self.current: dict[VarKey, int] = {}
+        self.written: dict[VarKey, tuple[Variable, int]] = {}
+        self.ever_written: set[VarKey] = set()
+        self.bound: dict[tuple[Tensor, int], int] = {}
+        self.variables: dict[VarKey, Variable] = {}
+
+    # -- registers -------------------------------------------------------------------------------
+
+    def fresh(self, value: Any = None) -> int:
+        self.plan.template.append(value)
+        return len(self.plan.template) - 1
+
+    def register(self, tensor: Tensor) -> int:
+        found = self.registers.get(tensor)
+        if found is None:
+            found = self.registers[tensor] = self.fresh()
+        return found
+
+    # -- steps -----------------------------------------------------------------------------------
+
+    def steps(self, ops: Sequence[Operation]) -> None:
+        work = []
+        for op in ops:
+            definition = op.definition
+            if definition.type == "Const":
+                self.registers[op._outputs[0]] = self.fresh(op._attrs["value"])
+            elif definition.variable is None and not (op._outputs and all(t in self.fed for t in op._outputs)):
+                work.append(Step(op, len(work)))
+        for step in work:
+            self._look_at(step)
+        for step in _schedule(work) if any(step.host for step in work) else work:
+            if not step.marker:
+                self._emit(step)
+
+    def _look_at(self, step: Step) -> None:
+        op = step.op
+        definition = op.definition
+        live = self.resolver.live
+        step.live = [live(tensor) for tensor in op._inputs]
+        step.marker = bool(definition.alias and step.live and step.live[0] is not None)
+        if definition.writes is not None:
+            step.write = self.resolver.target(op, definition.writes)
+
+    def _emit(self, step: Step) -> None:
+        op = step.op
+        definition = op.definition
+        through = definition.writes or definition.reads
+        through_index = definition.input_index(through) if through else -1
+        target = self.resolver.target(op, through) if through else None
+        flat: list[int] = []
+        for index, tensor in enumerate(op._inputs):
+            if index == through_index and target is not None:
+                flat.append(self.version(target, op))
+            elif step.live[index] is not None:
+                flat.append(self.bind(tensor, step.live[index], op))  # type: ignore[arg-type]
+            else:
+                flat.append(self.register(tensor))
+        skip_ref_output = target is not None and bool(op._outputs) and op._outputs[0].dtype._is_ref_dtype
+        outputs = op._outputs[1:] if skip_ref_output and definition.writes else op._outputs
+        call = Call(op, _group(op, flat), tuple(self.register(tensor) for tensor in outputs))
+        if definition.writes is not None and target is not None:
+            call.old_version = flat[through_index]
+            call.new_version = self.fresh()
+            self.current[target.key] = call.new_version
+            self.written[target.key] = (target, call.new_version)
+            self.ever_written.add(target.key)
+        if step.host:
+            self.close()
+            call.seal()
+            self.plan.segments.append(HostStep(len(self.plan.segments), call))
+            return
+        island = self.open()
+        if call.rng >= 0:
+            call.rng = len(island.random)
+            island.random.append(op)
+        call.seal()
+        island.calls.append(call)
+
+    # -- variables -------------------------------------------------------------------------------
+
+    def version(self, variable: Variable, consumer: Operation) -> int:
+        """The register of the variable's value at this position."""
+        found = self.current.get(variable.key)
+        if found is None:
+            island = self.open()
+            found = self.current[variable.key] = self.fresh()
+            island.entry.append((variable, found))
+            self.variables[variable.key] = variable
+        if (
+            variable.key not in self.ever_written
+            and not consumer.definition.births
+            and consumer.type not in FLOW_TYPES
+        ):
+            self.plan.needs_born.append((variable, consumer))
+        return found
+
+    def bind(self, tensor: Tensor, live: Live, consumer: Operation) -> int:
+        """The register of an alias's value at this position: its chain applied to the current version."""
+        version = self.version(live.variable, consumer)
+        key = (tensor, version)
+        found = self.bound.get(key)
+        if found is not None:
+            return found
+        island = self.open()
+        register = version
+        for op in live.chain:
+            flat = [register, *(self.register(other) for other in op._inputs[1:])]
+            out = self.fresh()
+            call = Call(op, _group(op, flat), (out,))
+            call.seal()
+            island.calls.append(call)
+            register = out
+        self.bound[key] = register
+        return register
+
+    # -- islands ---------------------------------------------------------------------------------
+
+    def open(self) -> Island:
+        if self.island is None:
+            self.island = Island(len(self.plan.segments))
+            self.plan.segments.append(self.island)
+        return self.island
+
+    def close(self) -> None:
+        if self.island is not None:
+            self.island.writes = list(self.written.values())
+            self.island.locks = tuple(sorted((v for v, _ in self.island.writes), key=lambda v: v.key))
+        self.island = None
+        self.current = {}
+        self.written = {}
+
+    def fetch(self, fetches: Sequence[Tensor | Operation]) -> tuple[int, ...]:
+        """The registers of the fetches; a variable is read where the plan ends."""
+        found = []
+        for fetch in fetches:
+            if isinstance(fetch, Operation):
+                found.append(-1)
+                continue
+            live = self.resolver.live(fetch)
+            if live is not None:
+                found.append(self.bind(fetch, live, fetch.op))
+            else:
+                found.append(self.register(fetch))
+        return tuple(found)
+
+    def connect(self) -> None:
+        """Works out which registers cross the borders of islands."""
+        plan = self.plan
+        wanted = {register for register in plan.fetch_registers if register >= 0}
+        for segment in reversed(plan.segments):
+            if isinstance(segment, HostStep):
+                wanted.difference_update(segment.call.outs)
+                wanted.update(flatten(segment.call.args))
+                continue
+            made: set[int] = set()
+            used: set[int] = set()
+            for call in segment.calls:
+                used.update(r for r in flatten(call.args) if r not in made)
+                made.update(call.outs)
+                if call.new_version >= 0:
+                    made.add(call.new_version)
+            entered = {register for _, register in segment.entry}
+            segment.exports = tuple(sorted(wanted & (made | entered)))
+            constants = {r for r in used if plan.template[r] is not None}
+            segment.feeds = tuple(sorted(used - entered - constants))
+            wanted -= made | entered
+            wanted |= set(segment.feeds)
+
+
+def _group(op: Operation, flat: list[int]) -> tuple[Slot, ...]:
+    """The flat input registers as the lowering takes them: list inputs together."""
+    arguments = op.definition.schema.inputs
+    if not any(arg.is_list for arg in arguments):
+        return tuple(flat)
+    grouped: list[Slot] = []
+    position = 0
+    for arg in arguments:
+        if not arg.is_list:
+            grouped.append(flat[position])
+            position += 1
+            continue
+        given = op._attrs[arg.number_attr or arg.list_attr]  # type: ignore[index]
+        count = given if arg.number_attr else len(given)
+        grouped.append(tuple(flat[position : position + count]))
+        position += count
+    return tuple(grouped)
+
+
+def _schedule(work: list[Step]) -> list[Step]:
+    """An order with few changes between device and host, that keeps data, control and version order."""
+    by_op = {step.op: step for step in work}
+    last_write: dict[VarKey, int] = {}
+    readers: dict[VarKey, list[int]] = {}
+    last_effect = -1
+    for step in work:
+        op = step.op
+        for tensor in op._inputs:
+            if tensor._op in by_op:
+                step.after.add(by_op[tensor._op].index)
+        for producer in op._control_inputs:
+            if producer in by_op:
+                step.after.add(by_op[producer].index)
+        touched = _touched(step)
+        for key in touched:
+            if key in last_write:
+                step.after.add(last_write[key])
+            readers.setdefault(key, []).append(step.index)
+        if step.write is not None:
+            key = step.write.key
+            step.after.update(readers.get(key, ()))
+            if key in last_write:
+                step.after.add(last_write[key])
+            last_write[key] = step.index
+            readers[key] = []
+        if step.host and op.definition.stateful:
+            if last_effect >= 0:
+                step.after.add(last_effect)
+            last_effect = step.index
+        step.after.discard(step.index)
+    done: set[int] = set()
+    left = list(work)
+    ordered: list[Step] = []
+    host_turn = False
+    while left:
+        later = []
+        moved = False
+        for step in left:
+            if (step.host == host_turn or step.marker) and step.after <= done:
+                ordered.append(step)
+                done.add(step.index)
+                moved = True
+            else:
+                later.append(step)
+        left = later
+        if not moved or not any((s.host == host_turn or s.marker) and s.after <= done for s in left):
+            host_turn = not host_turn
+    return ordered
+
+
+def _touched(step: Step) -> set[VarKey]:
+    """The variables whose value this step reads."""
+    if step.marker:
+        return set()
+    keys = {live.variable.key for live in step.live if live is not None}
+    definition = step.op.definition
+    through = definition.writes or definition.reads
+    if through is not None:
+        target = Resolver(frozenset()).target(step.op, through)
+        if target is not None:
+            keys.add(target.key)
+    return keys

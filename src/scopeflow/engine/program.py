@@ -1,0 +1,117 @@
+"""What a plan consists of once it is laid out: calls on registers, grouped into islands and host steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from scopeflow.engine.aliases import Variable
+from scopeflow.graph.operation import Operation
+
+# One argument of a call: a register, or the registers of a list input.
+Slot = int | tuple[int, ...]
+
+
+class Call:
+    """One lowering applied to registers.
+
+    Attributes:
+      op: the node.
+      body: its lowering.
+      args: where the arguments are.
+      kwargs: the attributes the lowering asked for.
+      outs: where its results go.
+      single: whether the lowering returns the one result itself rather than a tuple.
+      new_version: the register of the variable's new value, for an op that writes one.
+      old_version: the register of the value before.
+      rng: the position of its random stream among those of the island, or -1.
+      births: whether a missing variable value (None) is an argument like another.
+    """
+
+    __slots__ = (
+        "args",
+        "births",
+        "body",
+        "kwargs",
+        "new_version",
+        "old_version",
+        "op",
+        "outs",
+        "plain",
+        "rng",
+        "single",
+        "wants_ctx",
+    )
+
+    def __init__(self, op: Operation, args: tuple[Slot, ...], outs: tuple[int, ...]) -> None:
+        definition = op.definition
+        attrs = op._attrs
+        self.op = op
+        self.body: Callable[..., Any] = definition.body
+        self.args = args
+        self.outs = outs
+        wanted = definition.body_attrs
+        self.kwargs = {name: attrs[name] for name in wanted if name != "rng" and name != "ctx"}
+        self.rng = 0 if "rng" in wanted else -1
+        self.wants_ctx = "ctx" in wanted
+        self.single = len(outs) == 1 and not definition.schema.outputs[0].is_list
+        self.new_version = -1
+        self.old_version = -1
+        self.births = definition.births
+        self.plain = False
+
+    def seal(self) -> None:
+        """Notes whether the interpreter may take its short way: flat arguments and one result."""
+        self.plain = (
+            self.rng < 0
+            and not self.wants_ctx
+            and self.new_version < 0
+            and self.single
+            and all(type(slot) is int for slot in self.args)
+        )
+
+
+class Island:
+    """Calls that can become one XLA program.
+
+    Attributes:
+      entry: (variable, register): values read from the session when the island starts.
+      writes: (variable, register): values published when it ends.
+      calls: the calls in order.
+      random: the ops with a random stream, in the order of `Call.rng`.
+    """
+
+    __slots__ = ("calls", "compiled", "entry", "exports", "feeds", "index", "locks", "random", "writes")
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+        self.entry: list[tuple[Variable, int]] = []
+        self.writes: list[tuple[Variable, int]] = []
+        self.calls: list[Call] = []
+        self.random: list[Operation] = []
+        # registers that come from outside (feeds, earlier segments) and that others use afterwards
+        self.feeds: tuple[int, ...] = ()
+        self.exports: tuple[int, ...] = ()
+        self.locks: tuple[Variable, ...] = ()
+        self.compiled: Any = None
+
+
+class HostStep:
+    """One call that runs outside compiled programs."""
+
+    __slots__ = ("call", "index")
+
+    def __init__(self, index: int, call: Call) -> None:
+        self.index = index
+        self.call = call
+
+
+def flatten(args: Sequence[Slot]) -> list[int]:
+    """The registers of these arguments, list inputs opened."""
+    flat: list[int] = []
+    for slot in args:
+        if isinstance(slot, tuple):
+            flat.extend(slot)
+        else:
+            flat.append(slot)
+    return flat

@@ -1,0 +1,77 @@
+"""The random streams of a session: one counter per random op, which only ever goes on."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from scopeflow.graph.operation import Operation
+from scopeflow.xp.random import RandomStream, advance, stream_state
+
+
+class RandomState:
+    """Where one op's stream stands."""
+
+    __slots__ = ("counter", "key")
+
+    def __init__(self, op: Operation) -> None:
+        seed, seed2 = op._attrs.get("seed", 0), op._attrs.get("seed2", 0)
+        if seed == 0 and seed2 == 0:
+            # No seed was asked for: every session starts somewhere else.
+            seed = int.from_bytes(os.urandom(8), "little")
+            seed2 = int.from_bytes(os.urandom(8), "little")
+        self.key, self.counter = stream_state(seed, seed2)
+
+
+class Randomness:
+    """The random states of one session."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._states: dict[Operation, RandomState] = {}
+
+    def _state(self, op: Operation) -> RandomState:
+        found = self._states.get(op)
+        if found is None:
+            found = self._states[op] = RandomState(op)
+        return found
+
+    def streams(self, ops: Sequence[Operation]) -> Streams:
+        """The streams of one run of these ops, made as they are asked for."""
+        return Streams(self, ops)
+
+    def take(self, op: Operation, blocks: int) -> tuple[np.ndarray, np.ndarray]:
+        """The key and counter of a stream, whose op's counter moves on by `blocks` at once."""
+        with self._lock:
+            state = self._state(op)
+            counter = state.counter
+            state.counter = advance(counter, blocks)
+            return state.key, counter
+
+
+class Streams:
+    """Random streams for the interpreter: the op's counter moves on by what the lowering drew."""
+
+    __slots__ = ("_made", "_ops", "_owner")
+
+    def __init__(self, owner: Randomness, ops: Sequence[Operation]) -> None:
+        self._owner = owner
+        self._ops = ops
+        self._made: list[tuple[Operation, Any]] = []
+
+    def __call__(self, position: int) -> Any:
+        op = self._ops[position]
+        key, counter = self._owner.take(op, 0)
+        stream = RandomStream(key, counter, np)
+        self._made.append((op, stream))
+        return stream
+
+    def finish(self) -> None:
+        """Moves the counters on; also after a failure, as TensorFlow does."""
+        for op, stream in self._made:
+            self._owner.take(op, stream.used)
+        self._made.clear()
