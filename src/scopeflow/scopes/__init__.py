@@ -1,0 +1,1 @@
+"""The heart: variable scopes, sharing by name, and the names and words that follow from them."""

@@ -1,0 +1,83 @@
+"""Entering the variable side of a scope: what the new VariableScope is, apart from any name scope."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from scopeflow.graph import origin
+from scopeflow.scopes import getters
+from scopeflow.scopes import reuse as reuses
+from scopeflow.scopes.scope import VariableScope
+from scopeflow.scopes.state import Frame, scope_state
+
+
+class Wishes(NamedTuple):
+    """What a `with tf.variable_scope(...)` asks for; None leaves a matter to what it builds on."""
+
+    initializer: Any = None
+    regularizer: Any = None
+    caching_device: Any = None
+    partitioner: Any = None
+    custom_getter: Any = None
+    reuse: Any = None
+    dtype: Any = None
+    use_resource: Any = None
+    constraint: Any = None
+
+
+class ScopeEntry:
+    """Enters one scope, any number of times.
+
+    Args:
+      given: a name, to be appended to the current scope's, or a VariableScope to enter again.
+      wishes: what to change about it.
+      name_scope: the new scope's `original_name_scope`; the given name if None.
+    """
+
+    def __init__(self, given: str | VariableScope, wishes: Wishes = Wishes(), name_scope: str | None = None) -> None:  # noqa: B008 - immutable
+        self._given = given
+        self._wishes = wishes
+        self._name_scope = name_scope
+        self._state = scope_state()
+        self._frame: Frame | None = None
+        # a scope object that is entered again is copied once, for all entries
+        self._again = None if isinstance(given, str) else self._derived(given, given.name, given.original_name_scope)
+
+    def __enter__(self) -> VariableScope:
+        if self._again is not None:
+            scope = self._again
+            self._frame = self._state.push_again(scope)
+        else:
+            given = self._given
+            assert isinstance(given, str)
+            base = self._state.current_scope
+            name = base.name + "/" + given if base.name else given
+            scope = self._derived(base, name, given if self._name_scope is None else self._name_scope)
+            self._frame = self._state.push_named(scope)
+        return scope
+
+    def __exit__(self, *exc: object) -> None:
+        if self._frame is not None:
+            self._state.pop(self._frame)
+
+    def _derived(self, base: VariableScope, name: str, name_scope: str) -> VariableScope:
+        """A scope with the defaults of `base`, changed by the wishes; a constraint is never inherited."""
+        wishes = self._wishes
+        scope = VariableScope(
+            reuses.on_entering(wishes.reuse, base.reuse),
+            name=name,
+            initializer=base.initializer if wishes.initializer is None else wishes.initializer,
+            regularizer=base.regularizer if wishes.regularizer is None else wishes.regularizer,
+            caching_device=base.caching_device if wishes.caching_device is None else wishes.caching_device,
+            partitioner=base.partitioner if wishes.partitioner is None else wishes.partitioner,
+            custom_getter=base.custom_getter
+            if wishes.custom_getter is None
+            else getters.nested(wishes.custom_getter, base.custom_getter),
+            name_scope=name_scope,
+            dtype=base.dtype if wishes.dtype is None else wishes.dtype,
+            use_resource=base.use_resource if wishes.use_resource is None else wishes.use_resource,
+            constraint=wishes.constraint,
+        )
+        scope._opened = origin.mark(3)
+        scope._reuse_set = base._reuse_set if wishes.reuse is None else scope._opened
+        return scope

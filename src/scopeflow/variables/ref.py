@@ -1,0 +1,219 @@
+"""Ref variables: the flavour of TensorFlow 1 whose output is the variable's memory itself."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from scopeflow.graph.core import get_default_graph
+from scopeflow.graph.operation import Operation
+from scopeflow.graph.shapes import TensorShape, as_shape
+from scopeflow.graph.tensor import Tensor
+from scopeflow.ops import scatter, state
+from scopeflow.ops.identity import identity
+from scopeflow.ops.scoping import name_scope
+from scopeflow.variables.dependencies import guarded
+from scopeflow.variables.variable import Variable
+from scopeflow.variables.policy import checked_policy
+from scopeflow.variables.settings import check_initial_value, checked_collections, initial_tensor
+
+_warned: set[str] = set()
+
+
+class RefVariable(Variable):
+    """A variable whose consumers each see the value at their own position in a run."""
+
+    def __init__(
+        self,
+        initial_value: Any = None,
+        trainable: Any = None,
+        collections: Any = None,
+        validate_shape: bool = True,
+        caching_device: Any = None,
+        name: str | None = None,
+        variable_def: Any = None,
+        dtype: Any = None,
+        expected_shape: Any = None,
+        import_scope: str | None = None,
+        constraint: Callable[..., Any] | None = None,
+        synchronization: Any = None,
+        aggregation: Any = None,
+        shape: Any = None,
+    ) -> None:
+        if variable_def is not None:
+            if initial_value is not None:
+                raise ValueError(
+                    "variable_def and initial_value are mutually exclusive. Give `initial_value` to make a variable, "
+                    "`variable_def` to restore the object of one that the graph has."
+                )
+            from scopeflow.variables.protos import restore_ref
+
+            restore_ref(self, variable_def, import_scope)
+            return
+        policy = checked_policy(synchronization, aggregation, trainable, name)
+        self._synchronization, self._aggregation, self._trainable = policy
+        check_initial_value(initial_value)
+        collections = checked_collections(collections, constraint, self._trainable)
+        self._constraint = constraint
+        self._save_slice_info = None
+        self._caching_device = None
+        with get_default_graph().control_dependencies(None):
+            self._build(initial_value, validate_shape, caching_device, name, dtype, shape)
+        get_default_graph().add_to_collections(collections, self)
+
+    def _build(
+        self, initial_value: Any, validate_shape: bool, caching_device: Any, name: Any, dtype: Any, shape: Any
+    ) -> None:
+        from_function = callable(initial_value)
+        with name_scope(name, "Variable", [] if from_function else [initial_value]) as scope:
+            graph = get_default_graph()
+            group = {"_class": ("list(string)", [b"loc:@" + scope.removesuffix("/").encode()])}
+            with graph._attr_scope(group) if from_function else contextlib.nullcontext():
+                if from_function:
+                    with name_scope("Initializer"), graph.device(None):
+                        value = initial_tensor(initial_value(), dtype)
+                else:
+                    value = initial_tensor(initial_value, dtype, scope)
+                if shape is not None:
+                    dims = as_shape(shape)._dims
+                else:
+                    dims = value._dims if validate_shape else None
+                # None would read as left out
+                kept = TensorShape(None) if dims is None else dims
+                self._variable = state.variable_v2(kept, value.dtype.base_dtype, name=scope)
+            if validate_shape and not value.shape.is_fully_defined():
+                raise ValueError(
+                    f"initial_value must have a shape specified: {value}. Give it a known shape with set_shape, or "
+                    "pass validate_shape=False."
+                )
+            self._initial_value = value
+            safe = guarded(value, self._variable.op.name)
+            self._initializer_op = state.assign(self._variable, safe, validate_shape=validate_shape, name="Assign").op
+            if caching_device is not None:
+                if callable(caching_device):
+                    caching_device = caching_device(self._variable.op)
+                self._caching_device = caching_device
+                place = graph.device(caching_device)
+            else:
+                place = graph.colocate_with(self._variable.op)
+            with place:
+                self._snapshot = identity(self._variable, name="read")
+
+    # -- properties --------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        return self._variable.name
+
+    @property
+    def dtype(self) -> Any:
+        return self._variable.dtype
+
+    @property
+    def op(self) -> Operation:
+        return self._variable.op
+
+    @property
+    def shape(self) -> TensorShape:
+        return self._variable.shape
+
+    def set_shape(self, shape: Any) -> None:
+        """Adds to what is known of the static shape.
+
+        Raises:
+          ValueError: if it contradicts what is known.
+        """
+        self._ref().set_shape(shape)
+        self.value().set_shape(shape)
+
+    def _as_graph_element(self) -> Tensor:
+        return self._variable
+
+    def _ref(self) -> Tensor:
+        """The tensor that is the variable's memory."""
+        return self._variable
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    def value(self) -> Tensor:
+        """The node `<name>/read`; whoever takes it sees the value at his own position in a run."""
+        return self._snapshot
+
+    def read_value(self) -> Tensor:
+        """A new node that reads the variable."""
+        return identity(self._variable, name="read")
+
+    # -- assigning ---------------------------------------------------------------------------------
+
+    def assign(self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
+        """A node that makes `value` the variable's value.
+
+        Args:
+          value: what converts to a tensor of the variable's dtype and shape.
+          use_locking: accepted; assignments never tear.
+          name: the wish for the node's name.
+          read_value: whether to return the variable's new value rather than the operation.
+
+        Returns:
+          A ref tensor of the variable after the assignment, or an Operation.
+        """
+        return _given(state.assign(self._variable, value, use_locking=use_locking, name=name), read_value)
+
+    def assign_add(
+        self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+    ) -> Any:
+        """A node that adds `delta` to the variable; see `assign`."""
+        return _given(state.assign_add(self._variable, delta, use_locking=use_locking, name=name), read_value)
+
+    def assign_sub(
+        self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+    ) -> Any:
+        """A node that subtracts `delta` from the variable; see `assign`."""
+        return _given(state.assign_sub(self._variable, delta, use_locking=use_locking, name=name), read_value)
+
+    def _row_scatter(self, kind: str, indices: Any, updates: Any, use_locking: bool, name: str | None) -> Tensor:
+        definition = getattr(scatter, "scatter_" + kind)
+        return definition(self._variable, indices, updates, use_locking=use_locking, name=name)
+
+    def _nd_scatter(self, kind: str, indices: Any, updates: Any, name: str | None) -> Tensor:
+        definition = getattr(scatter, "scatter_nd_" + kind)
+        return definition(self._variable, indices, updates, use_locking=True, name=name)
+
+    def _strided_slice_assign(self, begin: Any, end: Any, strides: Any, value: Any, name: Any, *masks: int) -> Any:
+        return scatter.strided_slice_assign(self._variable, begin, end, strides, value, *masks, name=name)
+
+    def _count_up_to(self, limit: int, name: str | None = None) -> Tensor:
+        return state.count_up_to(self._variable, limit=limit, name=name)
+
+
+def _given(tensor: Tensor, read_value: bool) -> Any:
+    return tensor if read_value else tensor.op
+
+
+# `v += x` makes a tensor, with a warning once per operator
+def _in_place(operator: str, symbol: str, instead: str) -> Callable[..., Any]:
+    def apply(self: RefVariable, other: Any) -> Any:
+        if operator not in _warned:
+            _warned.add(operator)
+            logging.getLogger("tensorflow").warning(
+                "Variable %s will be deprecated. %s if you want assignment to the variable value or 'x = x %s y' if "
+                "you want a new python Tensor object.",
+                symbol, instead, symbol[:-1],
+            )  # fmt: skip
+        return getattr(self, operator)(other)
+
+    return apply
+
+
+for _name, _operator, _symbol, _instead in (
+    ("__iadd__", "__add__", "+=", "Use variable.assign_add"),
+    ("__isub__", "__sub__", "-=", "Use variable.assign_sub"),
+    ("__imul__", "__mul__", "*=", "Use `var.assign(var * value)`"),
+    ("__idiv__", "__div__", "/=", "Use `var.assign(var / value)`"),
+    ("__itruediv__", "__truediv__", "/=", "Use `var.assign(var / value)`"),
+    ("__irealdiv__", "__truediv__", "/=", "Use `var.assign(var / value)`"),
+    ("__ipow__", "__pow__", "**=", "Use `var.assign(var ** value)`"),
+):
+    setattr(RefVariable, _name, _in_place(_operator, _symbol, _instead))
