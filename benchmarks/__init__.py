@@ -1,0 +1,1 @@
+"""Measurements against TensorFlow 1.15: `make bench`."""

@@ -1,0 +1,13 @@
+"""tf.nn: the parts of neural networks, under the names of TensorFlow 1.15."""
+
+# -- mathematics
+from scopeflow.ops.activation import elu as elu
+from scopeflow.ops.activation import l2_loss as l2_loss
+from scopeflow.ops.activation import leaky_relu as leaky_relu
+from scopeflow.ops.activation import relu as relu
+from scopeflow.ops.activation import relu6 as relu6
+from scopeflow.ops.activation import selu as selu
+from scopeflow.ops.activation import sigmoid as sigmoid
+from scopeflow.ops.activation import softplus as softplus
+from scopeflow.ops.activation import softsign as softsign
+from scopeflow.ops.elementwise import tanh as tanh

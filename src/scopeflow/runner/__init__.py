@@ -1,0 +1,1 @@
+"""The command line: `scopeflow run`, `scopeflow demo`, `scopeflow graph`."""
