@@ -1,0 +1,476 @@
+"""Random programs over everything that names, scopes and variables can do."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tests.differential.programs import Statement
+
+NAMES = ("a", "b", "v", "w", "a", "b", "A", "a_1", "v_1", "a/b", "b/a/v", "V")
+ODD_NAMES = ("", "a/", "a//b", "/", "/a", "é", "a b", "_a", "a:0", ".", "a.b", "-a", "a\\b", "b/", "a/b/", "_", "x" * 40)
+WRONG_NAMES = ("None", "5", "b'a'", "True", "[]", "1.5")
+SHAPES = ("[2]", "[2]", "[2]", "[]", "[2, 3]", "(2,)", "[3]", "tf.TensorShape([2])", "2", "[1]", "()", "[4, 2]")
+ODD_SHAPES = (
+    "[None]", "[None, 2]", "tf.TensorShape(None)", "tf.TensorShape([None])", "'x'", "[-1]", "[0]", "[2.5]", "['a']",
+    "tf.TensorShape([])", "np.array([2])", "[tf.Dimension(2)]", "[[2]]", "''", "object", "[np.int64(2)]", "range(2, 3)",
+)  # fmt: skip
+DTYPES = ("tf.float32", "tf.float64", "tf.int32", "'float32'", "np.float32", "tf.int64", "tf.bool", "tf.float16")
+ODD_DTYPES = (
+    "tf.string", "tf.complex64", "tf.uint8", "tf.bfloat16", "'nonsense'", "tf.resource", "np.dtype('float64')", "float",
+    "int", "5", "tf.qint8", "tf.as_dtype('float32_ref')", "'int32'", "tf.int8", "tf.uint16", "bool",
+)  # fmt: skip
+INITIALIZERS = (
+    "tf.zeros_initializer()", "tf.ones_initializer()", "tf.zeros_initializer", "tf.constant_initializer(3)", "init_fn",
+    "tf.ones_initializer(dtype=tf.float64)", "InitObject()", "tf.constant_initializer([1., 2.])", "tf.ones_initializer",
+)  # fmt: skip
+VALUES = ("5.0", "[1.0, 2.0]", "3", "True", "'text'", "np.zeros([2])", "np.float32(1)", "[[1, 2]]", "lambda: 2.0")
+ODD_INITIALIZERS = (
+    "init_wrong_shape", "init_wrong_dtype", "init_boom", "init_list", "init_none", "init_two", "init_bare", "init_scope",
+    "init_var", "InitNeeds", "InitObject", "tf.random_normal_initializer(0., 1.)", "tf.random_uniform_initializer(-1, 1)",
+    "tf.truncated_normal_initializer()", "tf.glorot_normal_initializer()", "tf.variance_scaling_initializer()",
+    "tf.uniform_unit_scaling_initializer()", "tf.glorot_uniform_initializer", "lambda: tf.constant([3.0])",
+    "lambda *args, **kwargs: tf.zeros([2])", "tf.ones([2])", "tf.placeholder(tf.float32, [None])", "tf.zeros", "object()",
+    "functools.partial(tf.zeros, [2])", "tf.random_uniform_initializer(0, 4, seed=7)", "init_part", "lambda: None",
+    "tf.constant_initializer([1., 2., 3.], verify_shape=True)", "tf.placeholder(tf.float32)", "'glorot_uniform'",
+    "tf.keras.initializers.Zeros()" if False else "tf.initializers.zeros()", "5 + 5j", "[]", "float", "tf.random_normal_initializer",
+)  # fmt: skip
+REGULARIZERS = ("reg_id", "reg_sum", "reg_none", "tf.no_regularizer", "reg_const", "reg_id")
+ODD_REGULARIZERS = ("reg_boom", "reg_five", "5", "reg_var", "False", "''")
+GETTERS = ("cg_pass", "cg_tell", "cg_identity", "cg_rename", "cg_frozen", "cg_reuse", "cg_bare", "cg_two", "cg_scoped")
+ODD_GETTERS = ("cg_boom", "cg_none", "cg_fixed", "CgObject()", "5", "functools.partial(cg_pass)", "False", "''")
+CREATORS = ("cr_pass", "cr_frozen", "cr_resource", "cr_rename", "cr_boom", "cr_pass")
+PARTITIONERS = (
+    "tf.fixed_size_partitioner(2)", "tf.fixed_size_partitioner(1)", "part_first", "part_one", "part_last",
+    "tf.fixed_size_partitioner(2, axis=1)", "tf.variable_axis_size_partitioner(8)",
+    "tf.min_max_variable_partitioner(max_partitions=3, min_slice_size=4)", "tf.fixed_size_partitioner(3)",
+)  # fmt: skip
+ODD_PARTITIONERS = ("part_many", "part_none", "part_zero", "part_short", "part_boom", "5", "lambda shape, dtype: [1, 1]", "False")
+DEVICES = ("'/cpu:0'", "'/gpu:1'", "'/job:ps'", "'/job:ps/task:1'", "device_fn", "None", "'/device:CPU:3'", "device_none")
+ODD_DEVICES = ("'bad device'", "5", "''", "'/cpu:x'")
+COLLECTIONS = (
+    "['c']", "[]", "[GK.LOCAL_VARIABLES]", "[GK.GLOBAL_VARIABLES, 'c']", "('c', 'd')", "{'c'}", "['c', 'c']", "'c'", "5",
+    "[GK.TRAINABLE_VARIABLES]", "[GK.TRAINABLE_VARIABLES, GK.GLOBAL_VARIABLES]", "[5]",
+)  # fmt: skip
+KEYS = ("GK.GLOBAL_VARIABLES", "GK.TRAINABLE_VARIABLES", "GK.LOCAL_VARIABLES", "GK.REGULARIZATION_LOSSES", "'c'")
+FILTERS = ("'a'", "'a/'", "'v'", "'.*v'", "''", "'b/a'", "None", "'a_1'", "'w:'")
+POLICIES = (
+    "tf.VariableSynchronization.ON_READ", "tf.VariableSynchronization.AUTO", "tf.VariableSynchronization.NONE", "None", "5",
+    "tf.VariableSynchronization.ON_WRITE",
+)  # fmt: skip
+AGGREGATIONS = ("tf.VariableAggregation.MEAN", "tf.VariableAggregation.SUM", "None", "'x'")
+
+
+class Generator:
+    """Makes one program; every choice comes from `chance`, a random.Random."""
+
+    def __init__(self, chance: random.Random, length: int = 12) -> None:
+        self.chance = chance
+        self.length = length
+        self.left = length
+        self.count = 0
+        self.held: dict[str, list[str]] = {}
+
+    # -- small choices -------------------------------------------------------------------------
+
+    def one(self, options: Sequence[Any]) -> Any:
+        return options[self.chance.randrange(len(options))]
+
+    def maybe(self, percent: int) -> bool:
+        return self.chance.randrange(100) < percent
+
+    def either(self, usual: Sequence[str], odd: Sequence[str], percent: int = 12) -> str:
+        return self.one(odd) if self.maybe(percent) else self.one(usual)
+
+    def name(self, odd: int = 8) -> str:
+        if self.maybe(2):
+            return self.one(WRONG_NAMES)
+        return repr(self.either(NAMES, ODD_NAMES, odd))
+
+    def fresh(self, kind: str) -> str:
+        """A new name for a thing of this kind, for later statements to use."""
+        name = f"o.{kind}{self.count}"
+        self.count += 1
+        self.held.setdefault(kind, []).append(name)
+        return name
+
+    def some(self, kind: str, otherwise: str) -> str:
+        """A thing of this kind that an earlier statement made."""
+        known = self.held.get(kind)
+        return self.one(known) if known else otherwise
+
+    def tensor(self) -> str:
+        if self.maybe(60):
+            return self.some("t", "1.0")
+        return self.one(("1.0", "tf.constant(2.0)", "tf.constant([1.0, 2.0], name='k')", self.some("v", "3.0")))
+
+    def scope(self) -> str:
+        if self.maybe(75):
+            return self.some("s", "tf.get_variable_scope()")
+        options = (
+            "tf.get_variable_scope()",
+            f"tf.VariableScope({self.reuse(True)}, {self.name()})",
+            f"tf.VariableScope({self.reuse(True)}, {self.name()}, name_scope='q/', initializer=tf.ones_initializer())",
+        )
+        return self.one(options)
+
+    def reuse(self, plain: bool = False) -> str:
+        if not plain and self.maybe(4):
+            return self.one(("0", "1", "'AUTO_REUSE'", "''", "[]"))
+        return self.one(("True", "False", "None", "AUTO", "AUTO", "True"))
+
+    def arguments(self, **choices: tuple[int, Callable[[], str]]) -> str:
+        """Keyword arguments, each there with its percentage."""
+        return "".join(f", {key}={choose()}" for key, (percent, choose) in choices.items() if self.maybe(percent))
+
+    def initializer(self) -> str:
+        kind = self.chance.randrange(20)
+        if kind < 12:
+            return self.one(INITIALIZERS)
+        if kind < 15:
+            return self.one(VALUES)
+        if kind < 16:
+            return self.some("t", "4.0")
+        return self.one(ODD_INITIALIZERS)
+
+    # -- statements ----------------------------------------------------------------------------
+
+    def program(self) -> tuple[Statement, ...]:
+        statements: list[Statement] = []
+        while self.left > 0:
+            statements.append(self.statement(0))
+        return tuple(statements)
+
+    def body(self, depth: int) -> tuple[Statement, ...]:
+        statements = [self.statement(depth + 1) for _ in range(1 + self.chance.randrange(4))]
+        if self.maybe(5):
+            statements.append(Statement("raise Boom('body')"))
+        return tuple(statements)
+
+    def statement(self, depth: int) -> Statement:
+        self.left -= 1
+        blocks = (
+            (self.variable_scope, 30),
+            (self.name_scope, 12),
+            (self.graph_state, 8),
+            (self.managed, 4),
+            (self.thread, 2),
+            (self.template, 6),
+            (self.old_scope, 2),
+            (self.other_graph, 2),
+            (self.creator, 3),
+        )
+        simple = (
+            (self.get_variable, 40),
+            (self.variable, 6),
+            (self.operation, 12),
+            (self.setter, 6),
+            (self.query, 6),
+            (self.call_template, 6),
+            (self.by_hand, 3),
+            (self.local_variable, 3),
+            (self.partitioned, 6),
+            (self.rare, 3),
+        )
+        choices = simple if depth >= 4 or self.left <= 0 else blocks + simple
+        return self.weighted(choices)(depth)
+
+    def weighted(self, choices: Sequence[tuple[Callable[..., Any], int]]) -> Callable[..., Any]:
+        at = self.chance.randrange(sum(weight for _, weight in choices))
+        for choice, weight in choices:
+            at -= weight
+            if at < 0:
+                return choice
+        raise AssertionError
+
+    def block(self, header: str, depth: int, first: str = "", **more: str) -> Statement:
+        return Statement(header, self.body(depth), guarded=self.maybe(85), first=first, **more)
+
+    def scope_arguments(self) -> str:
+        return self.arguments(
+            reuse=(30, self.reuse),
+            initializer=(10, self.initializer),
+            regularizer=(6, lambda: self.either(REGULARIZERS, ODD_REGULARIZERS)),
+            caching_device=(4, lambda: self.either(DEVICES, ODD_DEVICES)),
+            partitioner=(4, lambda: self.either(PARTITIONERS, ODD_PARTITIONERS)),
+            custom_getter=(8, lambda: self.either(GETTERS, ODD_GETTERS)),
+            dtype=(8, lambda: self.either(DTYPES, ODD_DTYPES)),
+            use_resource=(6, lambda: self.one(("True", "False", "None", "5"))),
+            constraint=(4, lambda: self.one(("constrain", "constrain", "5"))),
+            auxiliary_name_scope=(8, lambda: self.one(("True", "False", "False", "False", "None", "1"))),
+            values=(4, self.values),
+        )
+
+    def values(self) -> str:
+        return self.one(("[1.0]", f"[{self.tensor()}]", "None", "[]", f"[{self.some('other', 'None')}]", "5", f"({self.tensor()},)"))
+
+    def scope_call(self) -> str:
+        kind = self.chance.randrange(10)
+        if kind < 5:
+            return f"vs({self.name()}{self.scope_arguments()})"
+        if kind < 8:
+            return f"vs({self.scope()}{self.scope_arguments()})"
+        return f"vs(None, {self.name()}{self.scope_arguments()})"
+
+    def variable_scope(self, depth: int) -> Statement:
+        call, name = self.scope_call(), self.fresh("s")
+        return self.block(f"with {call} as {name}", depth, f"note({name})")
+
+    def name_scope_call(self) -> str:
+        kind = self.chance.randrange(12)
+        if kind < 6:
+            return f"ns({self.name(15)})"
+        if kind < 8:
+            return f"ns(None, {self.name()}{self.arguments(values=(30, self.values))})"
+        if kind < 9:
+            return f"ns({self.name()}, {self.name()}, {self.values()})"
+        if kind < 11:
+            return f"tf.get_default_graph().name_scope({self.name(15)})"
+        return f"ns({self.some('n', 'None')})"
+
+    def name_scope(self, depth: int) -> Statement:
+        call, name = self.name_scope_call(), self.fresh("n")
+        return self.block(f"with {call} as {name}", depth, f"note({name})")
+
+    def graph_state(self, depth: int) -> Statement:
+        op = self.one((self.some("t", "tf.no_op()"), self.some("v", "tf.no_op()"), "tf.no_op()", "tf.constant(1.0)"))
+        call = self.one(
+            (
+                f"tf.device({self.either(DEVICES, ODD_DEVICES)})",
+                f"tf.control_dependencies([{op}])",
+                "tf.control_dependencies(None)",
+                f"tf.colocate_with({op})",
+                "tf.colocate_with(None, ignore_existing=True)",
+                "tf.init_scope()",
+                "g.container('box')",
+                "g.gradient_override_map({'Identity': 'Other'})",
+                f"tf.device({self.one(DEVICES)})",
+            )
+        )
+        return self.block(f"with {call}", depth)
+
+    def managed(self, depth: int) -> Statement:
+        """A scope manager that is kept and entered several times, also inside itself."""
+        name = self.fresh("m")
+        call = self.scope_call() if self.maybe(70) else self.name_scope_call()
+        if "tf.get_default_graph().name_scope" in call:
+            call = f"ns({self.name()})"
+        scope = self.fresh("s") if call.startswith("vs") else self.fresh("n")
+        used = name if self.maybe(60) else self.some("m", name)
+        return self.block(f"{name} = {call}\nwith {used} as {scope}", depth, f"note({scope})")
+
+    def thread(self, depth: int) -> Statement:
+        name = f"f{self.count}"
+        self.count += 1
+        enter = self.maybe(85)
+        first = "log.standing()"
+        block = self.block(f"def {name}()", depth, first)
+        call = f"in_thread({name})"
+        if enter:
+            inner = Statement("with g.as_default()", block.body, guarded=block.guarded, first=first)
+            block = Statement(f"def {name}()", (inner,), guarded=False)
+        return Statement(block.text, block.body, block.guarded, block.first, "", call)
+
+    def other_graph(self, depth: int) -> Statement:
+        name = self.fresh("g")
+        graph = self.one((name, name, "g", self.some("g", "g")))
+        header = f"{name} = tf.Graph()\nwith {graph}.as_default()"
+        other = self.fresh("other")
+        return self.block(header, depth, f"{other} = tf.constant(1.0, name='elsewhere')")
+
+    def creator(self, depth: int) -> Statement:
+        return self.block(f"with tf.variable_creator_scope({self.one(CREATORS)})", depth)
+
+    def old_scope(self, depth: int) -> Statement:
+        if self.maybe(50):
+            name = self.fresh("n")
+            call = f"tf.op_scope({self.values()}, {self.name()}{', ' + self.name() if self.maybe(40) else ''})"
+        else:
+            name = self.fresh("s")
+            call = f"tf.variable_op_scope({self.values()}, {self.name()}{', ' + self.name() if self.maybe(40) else ''})"
+        return self.block(f"with {call} as {name}", depth, f"note({name})")
+
+    def template(self, depth: int) -> Statement:
+        name, function = self.fresh("p"), f"f{self.count}"
+        self.count += 1
+        extra = self.arguments(
+            create_scope_now_=(30, lambda: "True"),
+            unique_name_=(20, self.name),
+            custom_getter_=(12, lambda: self.either(GETTERS, ODD_GETTERS)),
+        )
+        block = self.block(f"def {function}(*args)", depth, "log.standing()", last="return 7")
+        after = f"{name} = tf.make_template({self.name()}, {function}{extra})\nnote({name})"
+        if self.maybe(60):
+            after += f"\nnote({name}())"
+        return Statement(block.text, block.body, block.guarded, block.first, block.last, after)
+
+    def call_template(self, depth: int) -> Statement:
+        name = self.some("p", "o.none")
+        return Statement(f"note({name}())\nnote({name})")
+
+    def get_variable_arguments(self) -> str:
+        positional = ""
+        if self.maybe(78):
+            positional = ", " + self.either(SHAPES, ODD_SHAPES, 8)
+        heavy = self.maybe(25)
+        few = 6 if heavy else 1
+        return positional + self.arguments(
+            initializer=(88, self.initializer),
+            dtype=(12 if heavy else 5, lambda: self.either(DTYPES, ODD_DTYPES)),
+            regularizer=(2 * few, lambda: self.either(REGULARIZERS, ODD_REGULARIZERS)),
+            trainable=(2 * few, lambda: self.one(("True", "False", "None", "0", "'yes'"))),
+            collections=(2 * few, lambda: self.one(COLLECTIONS)),
+            caching_device=(few, lambda: self.either(DEVICES, ODD_DEVICES)),
+            partitioner=(2 * few, lambda: self.either(PARTITIONERS, ODD_PARTITIONERS)),
+            validate_shape=(few, lambda: self.one(("True", "False"))),
+            use_resource=(2 * few, lambda: self.one(("True", "False", "None", "1"))),
+            custom_getter=(2 * few, lambda: self.either(GETTERS, ODD_GETTERS)),
+            constraint=(few, lambda: self.one(("constrain", "constrain", "5"))),
+            synchronization=(few, lambda: self.one(POLICIES)),
+            aggregation=(few, lambda: self.one(AGGREGATIONS)),
+        )
+
+    def get_variable(self, depth: int) -> Statement:
+        call = f"gv({self.name(6)}{self.get_variable_arguments()})"
+        name = self.fresh("v")
+        return Statement(f"{name} = {call}\nnote({name})")
+
+    def local_variable(self, depth: int) -> Statement:
+        call = f"tf.get_local_variable({self.name(4)}{self.get_variable_arguments()})"
+        name = self.fresh("v")
+        return Statement(f"{name} = {call}\nnote({name})")
+
+    def partitioned(self, depth: int) -> Statement:
+        """Several wishes for one name, in parts or whole, under several kinds of reuse."""
+        shape = self.either(SHAPES, ODD_SHAPES)
+        what = f"gv({self.one(('None', repr('p'), repr('p'), repr('p/part_0'), repr('p/part_1')))}, {shape}"
+        what = what.replace("None", "'p'")
+        call = what + self.arguments(
+            initializer=(80, self.initializer),
+            partitioner=(70, lambda: self.either(PARTITIONERS, ODD_PARTITIONERS)),
+            use_resource=(10, lambda: "True"),
+            regularizer=(10, lambda: self.either(REGULARIZERS, ODD_REGULARIZERS)),
+            dtype=(8, lambda: self.either(DTYPES, ODD_DTYPES)),
+        )
+        name = self.fresh("v")
+        return Statement(f"{name} = {call})\nnote({name})")
+
+    def variable(self, depth: int) -> Statement:
+        initial = self.one(VALUES + ("tf.ones([2])", "init_bare", "None", self.some("v", "1.0"), "lambda: tf.zeros([2])"))
+        arguments = self.arguments(
+            name=(70, self.name),
+            trainable=(10, lambda: self.one(("True", "False", "None"))),
+            collections=(6, lambda: self.one(COLLECTIONS)),
+            dtype=(8, lambda: self.either(DTYPES, ODD_DTYPES)),
+            use_resource=(10, lambda: self.one(("True", "False"))),
+            validate_shape=(4, lambda: "False"),
+            caching_device=(4, lambda: self.one(DEVICES)),
+            constraint=(4, lambda: "constrain"),
+        )
+        name = self.fresh("v")
+        return Statement(f"{name} = tf.Variable({initial}{arguments})\nnote({name})")
+
+    def operation(self, depth: int) -> Statement:
+        wish = self.one((f", name={self.name(15)}", f", name={self.name(15)}", ""))
+        call = self.one(
+            (
+                f"tf.constant(1.0{wish})",
+                f"tf.constant([1.0, 2.0]{wish})",
+                f"tf.add({self.tensor()}, {self.tensor()}{wish})",
+                f"{self.some('t', 'tf.constant(1.0)')} + {self.tensor()}",
+                f"tf.identity({self.tensor()}{wish})",
+                f"tf.no_op({wish[2:]})",
+                f"tf.placeholder(tf.float32, [None]{wish})",
+                f"tf.multiply({self.some('v', '2.0')}, {self.tensor()}{wish})",
+                f"{self.some('v', 'tf.constant(1.0)')} * {self.tensor()}",
+                f"tf.group({self.some('t', 'tf.no_op()')}{wish})",
+                f"{self.some('v', 'o.none')}.assign({self.tensor()}{wish})",
+                f"{self.some('v', 'o.none')}.read_value()",
+                f"{self.some('v', 'o.none')}.initialized_value()",
+                f"tf.convert_to_tensor({self.some('v', '2.0')}{wish})",
+                f"tf.reduce_sum({self.tensor()}{wish})",
+                f"tf.zeros([2]{wish})",
+            )
+        )
+        name = self.fresh("t")
+        return Statement(f"{name} = {call}\nnote({name})")
+
+    def setter(self, depth: int) -> Statement:
+        scope = self.scope()
+        call = self.one(
+            (
+                "reuse_variables()",
+                "reuse_variables()",
+                f"set_initializer({self.initializer()})",
+                f"set_regularizer({self.either(REGULARIZERS, ODD_REGULARIZERS)})",
+                f"set_dtype({self.either(DTYPES, ODD_DTYPES)})",
+                f"set_use_resource({self.one(('True', 'False', 'None'))})",
+                f"set_caching_device({self.either(DEVICES, ODD_DEVICES)})",
+                f"set_partitioner({self.either(PARTITIONERS, ODD_PARTITIONERS)})",
+                f"set_custom_getter({self.either(GETTERS, ODD_GETTERS)})",
+                "set_custom_getter(None)",
+                "set_partitioner(None)",
+                "set_initializer(None)",
+            )
+        )
+        return Statement(f"note({scope}.{call})\nnote({scope})")
+
+    def query(self, depth: int) -> Statement:
+        scope = self.scope()
+        return Statement(
+            self.one(
+                (
+                    f"note({scope}.trainable_variables())",
+                    f"note({scope}.global_variables())",
+                    f"note({scope}.local_variables())",
+                    f"note({scope}.get_collection({self.one(KEYS)}))",
+                    f"note(tf.get_collection({self.one(KEYS)}, {self.one(FILTERS)}))",
+                    f"note(tf.global_variables({self.one(FILTERS)}))",
+                    f"note(tf.trainable_variables({self.one(FILTERS)}))",
+                    f"note(tf.local_variables({self.one(FILTERS)}))",
+                    "note(tf.get_variable_scope())",
+                    f"note({scope})",
+                    "note(tf.get_default_graph().get_name_scope())",
+                    f"note(tf.get_default_graph().unique_name({self.name(0)}))",
+                    f"note({self.some('v', 'None')})",
+                    "note(sorted(map(str, tf.get_default_graph().collections)))",
+                    "note(tf.resource_variables_enabled())",
+                    f"note({self.some('p', 'None')})",
+                )
+            )
+        )
+
+    def by_hand(self, depth: int) -> Statement:
+        """Scopes entered and left without `with`, in any order."""
+        name = self.fresh("m")
+        kind = self.chance.randrange(4)
+        if kind == 0:
+            return Statement(f"{name} = {self.scope_call()}\nnote({name}.__enter__())")
+        if kind == 1:
+            return Statement(f"{name} = ns({self.name()})\nnote({name}.__enter__())")
+        known = self.some("m", "o.none")
+        return Statement(f"{known}.{'__exit__(None, None, None)' if kind == 2 else '__enter__()'}")
+
+    def rare(self, depth: int) -> Statement:
+        return Statement(
+            self.one(
+                (
+                    "tf.enable_resource_variables()",
+                    "tf.disable_resource_variables()",
+                    "tf.get_default_graph().finalize()",
+                    f"tf.add_to_collection({self.one(KEYS)}, {self.some('v', '5')})",
+                    f"tf.get_default_graph().clear_collection({self.one(KEYS)})",
+                    "raise Boom('statement')",
+                    "tf.set_random_seed(3)",
+                    f"tf.get_default_graph().get_collection_ref({self.one(KEYS)}).append(7)",
+                    f"note(tf.get_default_graph().get_tensor_by_name({self.name()} + ':0'))",
+                    f"note(vs({self.name()}, custom_getter={self.one(GETTERS)}, reuse={self.reuse()}).__enter__().name)",
+                )
+            )
+        )
+
+
+def generate(chance: random.Random, length: int = 12) -> tuple[Statement, ...]:
+    """A random program of about `length` statements."""
+    return Generator(chance, length).program()
