@@ -41,8 +41,9 @@ class Program:
 class Compiler:
     """The programs of one island."""
 
-    def __init__(self, island: Island, template: Sequence[Any]) -> None:
+    def __init__(self, island: Island, template: Sequence[Any], context: Any) -> None:
         self.island = island
+        self.context = context
         self.template = template
         self.inputs = tuple(island.feeds) + tuple(register for _, register in island.entry)
         self.static = frozenset(p for p, r in enumerate(self.inputs) if r in static_registers(island)[0])
@@ -103,7 +104,7 @@ class Compiler:
             program.checks = []
             for call in island.calls:
                 with xp.collect_checks() as found, jax.named_scope(_scope(call)):
-                    walk([call], registers, stream, None)
+                    walk([call], registers, stream, self.context)
                 for ok, error, message, shown in found:
                     program.checks.append((error, message, call))
                     flags.append((ok, shown))

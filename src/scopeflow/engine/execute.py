@@ -72,7 +72,7 @@ class Engine:
                 if type(segment) is HostStep:
                     self._host_step(plan, segment, registers, context, dead)
                 elif compiled:
-                    self._compiled(plan, segment, registers, undo)  # type: ignore[arg-type]
+                    self._compiled(plan, segment, registers, context, undo)  # type: ignore[arg-type]
                 else:
                     self._numpy(plan, segment, registers, context, undo, dead)  # type: ignore[arg-type]
         except BaseException:
@@ -111,10 +111,12 @@ class Engine:
             for slot in locks:
                 slot.write_lock.release()
 
-    def _compiled(self, plan: Plan, island: Island, registers: list[Any], undo: Undo) -> None:
+    def _compiled(
+        self, plan: Plan, island: Island, registers: list[Any], context: Context, undo: Undo
+    ) -> None:
         compiler = island.compiled
         if compiler is None:
-            compiler = island.compiled = Compiler(island, plan.template)
+            compiler = island.compiled = Compiler(island, plan.template, context)
         store = self.store
         slots = [store.slot(variable) for variable, _ in island.entry]
         locks = self._lock(island)

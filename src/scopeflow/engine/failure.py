@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -14,6 +14,14 @@ from scopeflow.graph.operation import Operation
 
 # The names that TensorFlow's run-time messages give to types.
 _RUNTIME_NAMES = {"float32": "float", "float64": "double", "float16": "half"}
+
+
+def reraise(error: Exception, call: Any, registers: Sequence[Any]) -> NoReturn:
+    """Raises what `explain` makes of an exception that a lowering raised."""
+    made = explain(error, call, registers)
+    if made is error:
+        raise error
+    raise made from error
 
 
 def explain(error: Exception, call: Any, registers: Sequence[Any]) -> Exception:
@@ -33,7 +41,6 @@ def explain(error: Exception, call: Any, registers: Sequence[Any]) -> Exception:
         if "broadcast" in message and len(shapes) == 2:
             message = f"Incompatible shapes: {shapes[0]} vs. {shapes[1]}"
         made = errors.InvalidArgumentError(None, op, message + node_line(op))
-        made.__cause__ = error
         _add_shapes(made, call, registers)
         return made
     error.add_note(f"in operation {op.name!r} ({op.type}){_where(op)}")

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from scopeflow import xp
-from scopeflow.engine.failure import explain, uninitialized
+from scopeflow.engine.failure import reraise, uninitialized
 from scopeflow.engine.program import Call, Island
 
 
@@ -56,7 +56,7 @@ def walk(calls: Sequence[Call], registers: list[Any], streams: Streams, context:
             else:
                 step(call, registers, streams, context)
     except Exception as error:
-        raise explain(error, call, registers) from None
+        reraise(error, call, registers)
 
 
 def walk_flow(island: Island, registers: list[Any], streams: Streams, context: Any, dead: set[Any]) -> None:
@@ -82,7 +82,7 @@ def walk_flow(island: Island, registers: list[Any], streams: Streams, context: A
                 raise uninitialized(op)
             step(call, registers, streams, context)
     except Exception as error:
-        raise explain(error, call, registers) from None
+        reraise(error, call, registers)
 
 
 def arguments(call: Call, registers: list[Any]) -> list[Any]:

@@ -47,7 +47,7 @@ class _Tier:
             t._dims is not None and None not in t._dims for op in self._ops for t in op._outputs
         )
         if not self.never:
-            self.exact = all(is_exact(op) for op in self._ops) and not _may_fuse(self._ops)
+            self.exact = are_exact(self._ops)
 
     def compiles(self, plan: Plan, feed_values: Sequence[Any]) -> bool:
         if self.never:
@@ -77,30 +77,42 @@ def _cost(op: Operation, unknown: int) -> float:
     return cost
 
 
-_exact: dict[str, bool] = {}
+def are_exact(ops: Sequence[Operation]) -> bool:
+    """Whether a plan of these ops gives the same bits on both faces.
+
+    Each kernel says it of itself alone.  Beside each other, or with a constant, a compiler may join
+    operations that round and round only once: so one of them is the most, and with no constant.
+    """
+    rounding = 0
+    for op in ops:
+        exact, rounds = _face(op.definition)
+        dtypes = {t.dtype.base_dtype for t in (*op._inputs, *op._outputs)}
+        if any(dtype.is_complex for dtype in dtypes):
+            return False
+        if not exact:
+            return False
+        if rounds and any(dtype.is_floating for dtype in dtypes):
+            rounding += 1
+            if rounding > 1 or any(tensor._op.type == "Const" for tensor in op._inputs):
+                return False
+    return True
 
 
-def is_exact(op: Operation) -> bool:
-    """Whether the kernels in an op's lowering give the same bits on both faces."""
-    kind = op.type
-    known = _exact.get(kind)
+_faces: dict[str, tuple[bool, bool]] = {}
+
+
+def _face(definition: Any) -> tuple[bool, bool]:
+    """Whether the kernels of a lowering are exact, and whether one of them rounds."""
+    known = _faces.get(definition.type)
     if known is None:
-        known = _exact[kind] = _kernels_are_exact(op.definition.body)
+        code = inspect.unwrap(definition.body).__code__
+        kernels = [getattr(xp, name, None) for name in code.co_names]
+        marked = [kernel for kernel in kernels if hasattr(kernel, "exact")]
+        # A lowering without kernels hands a value on; one with helpers of its own cannot be judged.
+        exact = all(k.exact for k in marked) and (bool(marked) or not code.co_names)
+        rounds = any(getattr(k, "rounds", False) for k in marked)
+        known = _faces[definition.type] = (exact, rounds)
     return known
-
-
-def _kernels_are_exact(body: Any) -> bool:
-    code = inspect.unwrap(body).__code__
-    kernels = [getattr(xp, name, None) for name in code.co_names]
-    marked = [kernel.exact for kernel in kernels if hasattr(kernel, "exact")]
-    # A lowering without kernels hands a value on; one with helpers of its own cannot be judged.
-    return all(marked) and (bool(marked) or len(code.co_names) == 0)
-
-
-def _may_fuse(ops: Sequence[Operation]) -> bool:
-    """Whether a compiler could join a float multiplication with an addition, rounding once."""
-    kinds = {op.type for op in ops if op._outputs and not op._outputs[0].dtype.base_dtype.is_integer}
-    return bool(kinds & {"Mul", "Square", "SquaredDifference"}) and bool(kinds & {"Add", "AddV2", "Sub", "AddN"})
 
 
 _NOT_COMPILED = {"string", "variant"}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from scopeflow.graph import dtypes
+from scopeflow.graph import dtypes, ports
+from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
 
 Conversion = Callable[..., Any]
@@ -42,6 +44,8 @@ def register_tensor_conversion_function(base_type: Any, conversion_func: Convers
 def _conversions_for(kind: type) -> tuple[tuple[tuple[type, ...], Conversion], ...]:
     found = _by_type.get(kind)
     if found is None:
+        for module in ports.CONVERSIONS:
+            importlib.import_module(module)
         with _lock:
             found = tuple(
                 entry for priority in sorted(_registry) for entry in _registry[priority] if issubclass(kind, entry[0])
@@ -131,3 +135,13 @@ def convert_n_to_tensor(
         internal_convert(value, dtype, None if name is None else f"{name}_{index}", as_ref, preferred_dtype)
         for index, value in enumerate(values)
     ]
+
+
+def _refuse_operation(value: Operation, dtype: Any = None, name: str | None = None, as_ref: bool = False) -> Any:
+    raise TypeError(
+        f"Can't convert Operation '{value.name}' to Tensor (target dtype={dtype!r}, name={name!r}, as_ref={as_ref!r}). "
+        "An operation has no value; take one of its outputs."
+    )
+
+
+register_tensor_conversion_function(Operation, _refuse_operation)

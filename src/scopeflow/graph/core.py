@@ -160,14 +160,20 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
             self._by_name[name] = op
             self._ops.append(op)
             self._version = op_id
-        if self._marks_nodes:
-            self._mark_node(op)
         for controller in self._control_stack:
             controller.seen.add(op)
+        if self._marks_nodes:
+            self._mark_node(op)
         context = self._control_flow_context
         if context is not None:
             op._control_flow_context = context
-            context.AddOp(op)
+            # what the context adds for this operation is named under it
+            scope = self._name_scope
+            outer, scope.current = scope.current, name
+            try:
+                context.AddOp(op)
+            finally:
+                scope.current = outer
         return op
 
     def final_name(self, name: str) -> str:

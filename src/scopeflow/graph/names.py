@@ -11,8 +11,10 @@ import re
 import threading
 from typing import Any
 
-_OP_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\\\-/]*\Z")
-_SCOPE_NAME = re.compile(r"[A-Za-z0-9_.\\\-/]*\Z")
+_OP_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\-/]*\Z")
+# as in TensorFlow a scope's name may end in a line break, which `$` overlooks
+_SCOPE_NAME = re.compile(r"[A-Za-z0-9_.\-/]*$")
+_ROOT_SCOPE_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\-/]*$")
 
 # Checking a name costs more than looking it up; programs ask for the same few thousand again and again.
 _KNOWN_GOOD: set[str] = set()
@@ -26,7 +28,7 @@ def check_op_name(name: str) -> None:
     if not (isinstance(name, str) and _OP_NAME.match(name)):
         raise ValueError(
             f"'{name}' is not a valid node name. An operation's name starts with a letter, a digit or '.', and goes "
-            "on with letters, digits, '_', '.', '\\', '-' and '/'."
+            "on with letters, digits, '_', '.', '-' and '/'."
         )
     if len(_KNOWN_GOOD) < _KNOWN_GOOD_LIMIT:
         _KNOWN_GOOD.add(name)
@@ -36,12 +38,12 @@ def check_scope_name(name: str, at_root: bool) -> None:
     """Raises ValueError unless `name` may name a scope; the rule is stricter at the root."""
     if name in _KNOWN_GOOD:
         return
-    if not (_OP_NAME if at_root else _SCOPE_NAME).match(name):
+    if not (_ROOT_SCOPE_NAME if at_root else _SCOPE_NAME).match(name):
         where = "At the root a scope starts with a letter, a digit or '.'" if at_root else "A scope's name holds"
         raise ValueError(
             f"'{name}' is not a valid scope name. {where}"
             + ("; it goes on with" if at_root else " only")
-            + " letters, digits, '_', '.', '\\', '-' and '/'."
+            + " letters, digits, '_', '.', '-' and '/'."
         )
 
 

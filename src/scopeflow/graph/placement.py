@@ -64,7 +64,7 @@ class Placement:
         return PushedState(
             self,
             _colocation_stack=(*base, target) if target is not None else base,
-            _device_stack=() if target is not None else self._device_stack,
+            _device_stack=(),
         )
 
     def container(self, container_name: str) -> PushedState:
@@ -118,7 +118,6 @@ class Placement:
 
     def _mark_node(self, op: Operation) -> None:
         """Puts the current device, colocation, container and attributes on a new node."""
-        self._place(op)
         kind = op.definition.type
         for name, value in self._attr_scopes.items():
             if name not in op._attrs:
@@ -129,8 +128,8 @@ class Placement:
             op._set_attr("_kernel", ("string", self._kernel_labels[kind]))
         if kind in self._gradient_overrides:
             op._set_attr("_gradient_op_type", ("string", self._gradient_overrides[kind]))
-        if self._container and op.definition.stateful and op._attrs.get("container") == "":
-            op._attrs = {**op._attrs, "container": self._container}
+        # the user's device functions see these attributes, and may fail
+        self._place(op)
         if self._colocation_stack:
             groups: set[bytes] = set()
             for target in self._colocation_stack:
@@ -138,6 +137,8 @@ class Placement:
                 if target._device:
                     op._device = target._device
             op._set_attr("_class", ("list(string)", sorted(groups)))
+        if self._container and op.definition.stateful and op._attrs.get("container") == "":
+            op._attrs = {**op._attrs, "container": self._container}
 
     def _place(self, op: Operation) -> None:
         for entry in reversed(self._device_stack):

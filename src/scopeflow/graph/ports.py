@@ -1,27 +1,36 @@
 """The calls that go upward: what a graph object may ask of rooms above it, in one place.
 
 A tensor has operators, `eval` and a default session; a graph has `as_graph_def`.  Their code lives in
-rooms that this one must not import, so those rooms register it here.  An unregistered port names
-itself when called.
+rooms that this one must not import.  Each port names the module that registers it, and that module is
+imported at the port's first call.
 """
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from typing import Any
 
 
 class Port:
-    """A slot for one function of a higher room."""
+    """A slot for one function of a higher room.
 
-    __slots__ = ("call", "name")
+    Args:
+      home: the module that registers the function.
+    """
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.call: Callable[..., Any] = self._missing
+    __slots__ = ("_first", "_home", "call")
 
-    def _missing(self, *args: Any, **kwargs: Any) -> Any:
-        raise RuntimeError(f"{self.name} is not available: the part of scopeflow that provides it is not loaded.")
+    def __init__(self, home: str) -> None:
+        self._home = home
+        self._first = self._load_and_call
+        self.call: Callable[..., Any] = self._first
+
+    def _load_and_call(self, *args: Any, **kwargs: Any) -> Any:
+        importlib.import_module(self._home)
+        if self.call is self._first:
+            raise RuntimeError(f"{self._home} registers no function for this port")
+        return self.call(*args, **kwargs)
 
     def register(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Sets the function behind this port; usable as a decorator."""
@@ -30,17 +39,28 @@ class Port:
 
 
 # value, dtype, name -> Tensor: builds the Const node of a Python value
-constant = Port("Building constants")
+constant = Port("scopeflow.ops.constant")
 # tensors, feed_dict, graph, session -> values: Tensor.eval and Operation.run
-evaluate = Port("Tensor.eval")
-# graph, from_version, add_shapes -> GraphDef
-graph_def = Port("Graph.as_graph_def")
-# operation -> NodeDef
-node_def = Port("Operation.node_def")
-# kind, value -> AttrValue; AttrValue -> (kind, value)
-to_attr_value = Port("Reading attributes as protos")
-from_attr_value = Port("Setting attributes from protos")
-# graph, op_type, inputs, dtypes, name, attrs -> Operation: Graph.create_op
-create_op = Port("Graph.create_op")
+evaluate = Port("scopeflow.session")
 # -> the default Session of this thread, or None
-default_session = Port("The default session")
+default_session = Port("scopeflow.session")
+# graph, from_version, add_shapes -> GraphDef
+graph_def = Port("scopeflow.formats.wiring")
+# operation -> NodeDef
+node_def = Port("scopeflow.formats.wiring")
+# kind, value -> AttrValue; AttrValue -> (kind, value)
+to_attr_value = Port("scopeflow.formats.wiring")
+from_attr_value = Port("scopeflow.formats.wiring")
+# graph, op_type, inputs, dtypes, name, attrs -> Operation: Graph.create_op
+create_op = Port("scopeflow.ops.define")
+
+# The modules that teach `convert_to_tensor` Python's own types.
+CONVERSIONS = ("scopeflow.ops.constant", "scopeflow.ops.packing")
+# operators of Tensor -> the module that defines them
+OPERATORS = {
+    "scopeflow.ops.operators": (
+        *("add radd sub rsub mul rmul div rdiv truediv rtruediv floordiv rfloordiv mod rmod".split()),
+        *("pow rpow matmul rmatmul and rand or ror xor rxor neg abs invert lt le gt ge".split()),
+    ),
+    "scopeflow.ops.slicing": ("getitem",),
+}

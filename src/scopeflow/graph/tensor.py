@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -200,3 +201,19 @@ def _compact(dims: Dims) -> str:
     if dims is None:
         return "?"
     return "[" + ",".join("?" if d is None else str(d) for d in dims) + "]"
+
+
+def _until_loaded(operator: str, module: str) -> Callable[..., Any]:
+    """An operator that imports the module which defines it, and then is what that module made of it."""
+
+    def apply(self: Tensor, *args: Any) -> Any:
+        importlib.import_module(module)
+        return getattr(self, operator)(*args)
+
+    apply.__name__ = operator
+    return apply
+
+
+for _module, _names in ports.OPERATORS.items():
+    for _name in _names:
+        Tensor._override_operator(f"__{_name}__", _until_loaded(f"__{_name}__", _module))

@@ -80,7 +80,22 @@ def _shaped(array: np.ndarray, wanted: list[int], verify_shape: bool) -> np.ndar
     filled = np.empty(size, array.dtype)
     filled[: array.size] = array.reshape(-1)
     filled[array.size :] = array.reshape(-1)[-1]
-    return filled.reshape(wanted)
+    continued = filled.reshape(wanted).view(Continued)
+    continued.given = array.size
+    return continued
+
+
+class Continued(np.ndarray):
+    """An array whose last value was repeated to fill a shape: a GraphDef holds only what was given.
+
+    Attributes:
+      given: how many of its elements were given; None on whatever is computed from it.
+    """
+
+    given: int | None
+
+    def __array_finalize__(self, source: Any) -> None:
+        self.given = None
 
 
 def _as_array(values: Any, dtype: DType | None) -> np.ndarray:
