@@ -211,9 +211,9 @@ def memory(tf):
         adds(tf, 1000)
         gc.collect()
         before = resident()
-        kept = adds(tf, 20000)
+        kept = adds(tf, 50000)
         gc.collect()
-        bytes_per_node = (resident() - before) / 20000
+        bytes_per_node = (resident() - before) / 50000
         del kept
     return {"memory per node (kB)": bytes_per_node / 1000}
 

@@ -1,13 +1,14 @@
 """scopeflow: TensorFlow 1's programming model on XLA. `import scopeflow as tf` is the whole migration."""
 
 # -- graph
-from scopeflow import errors as errors
 from scopeflow import bitwise as bitwise
-from scopeflow import nn as nn
-from scopeflow import linalg as linalg
 from scopeflow import debugging as debugging
 from scopeflow import dtypes as dtypes
+from scopeflow import errors as errors
+from scopeflow import linalg as linalg
 from scopeflow import math as math
+from scopeflow import nn as nn
+from scopeflow import random as random
 from scopeflow.formats import wiring as _wiring
 from scopeflow.graph.convert import convert_to_tensor as convert_to_tensor
 from scopeflow.graph.convert import register_tensor_conversion_function as register_tensor_conversion_function
@@ -56,7 +57,7 @@ from scopeflow.session import Session as Session
 from scopeflow.session import get_default_session as get_default_session
 
 # -- mathematics
-from scopeflow.ops import operators as _operators
+from scopeflow.ops import operators as _operators  # noqa: F401 - sets them
 from scopeflow.ops.activation import log_sigmoid as log_sigmoid
 from scopeflow.ops.activation import sigmoid as sigmoid
 from scopeflow.ops.arithmetic import add as add
@@ -77,6 +78,7 @@ from scopeflow.ops.casting import to_double as to_double
 from scopeflow.ops.casting import to_float as to_float
 from scopeflow.ops.casting import to_int32 as to_int32
 from scopeflow.ops.casting import to_int64 as to_int64
+from scopeflow.ops.clipping import clip_by_norm as clip_by_norm
 from scopeflow.ops.clipping import clip_by_value as clip_by_value
 from scopeflow.ops.comparison import equal as equal
 from scopeflow.ops.comparison import greater as greater
@@ -95,7 +97,7 @@ from scopeflow.ops.division import divide as divide
 from scopeflow.ops.division import floor_div as floor_div
 from scopeflow.ops.division import floordiv as floordiv
 from scopeflow.ops.division import floormod as floormod
-from scopeflow.ops.division import floormod as mod
+from scopeflow.ops.division import mod as mod
 from scopeflow.ops.division import realdiv as realdiv
 from scopeflow.ops.division import truediv as truediv
 from scopeflow.ops.division import truncatediv as truncatediv
@@ -167,17 +169,48 @@ from scopeflow.graph.contexts import get_all_collection_keys as get_all_collecti
 from scopeflow.graph.contexts import get_collection as get_collection
 from scopeflow.graph.contexts import get_collection_ref as get_collection_ref
 from scopeflow.graph.contexts import init_scope as init_scope
+from scopeflow.ops.control_flow import cond as cond
+from scopeflow.ops.counting import linspace as linspace
+from scopeflow.ops.counting import linspace as lin_space
+from scopeflow.ops.counting import one_hot as one_hot
+from scopeflow.ops.counting import range as range
+from scopeflow.ops.diagonals import diag as diag
+from scopeflow.ops.diagonals import diag_part as diag_part
+from scopeflow.ops.diagonals import eye as eye
+from scopeflow.ops.diagonals import matrix_band_part as matrix_band_part
+from scopeflow.ops.diagonals import matrix_diag as matrix_diag
+from scopeflow.ops.diagonals import matrix_diag_part as matrix_diag_part
+from scopeflow.ops.diagonals import matrix_set_diag as matrix_set_diag
 from scopeflow.ops.filling import fill as fill
 from scopeflow.ops.filling import ones as ones
 from scopeflow.ops.filling import ones_like as ones_like
 from scopeflow.ops.filling import zeros as zeros
 from scopeflow.ops.filling import zeros_like as zeros_like
+from scopeflow.ops.gathering import gather as gather
+from scopeflow.ops.gathering import gather_nd as gather_nd
+from scopeflow.ops.gathering import invert_permutation as invert_permutation
+from scopeflow.ops.gathering import scatter_nd as scatter_nd
+from scopeflow.ops.gathering import unique as unique
+from scopeflow.ops.gathering import unique_with_counts as unique_with_counts
+from scopeflow.ops.grids import meshgrid as meshgrid
+from scopeflow.ops.grids import sequence_mask as sequence_mask
 from scopeflow.ops.grouping import group as group
 from scopeflow.ops.grouping import no_op as no_op
 from scopeflow.ops.grouping import tuple_ as tuple
 from scopeflow.ops.identity import identity as identity
 from scopeflow.ops.identity import identity_n as identity_n
 from scopeflow.ops.identity import stop_gradient as stop_gradient
+from scopeflow.ops.masking import boolean_mask as boolean_mask
+from scopeflow.ops.masking import where as where
+from scopeflow.ops.moving import broadcast_dynamic_shape as broadcast_dynamic_shape
+from scopeflow.ops.moving import broadcast_static_shape as broadcast_static_shape
+from scopeflow.ops.moving import broadcast_to as broadcast_to
+from scopeflow.ops.moving import matrix_transpose as matrix_transpose
+from scopeflow.ops.moving import reverse as reverse
+from scopeflow.ops.moving import reverse as reverse_v2
+from scopeflow.ops.moving import tile as tile
+from scopeflow.ops.moving import transpose as transpose
+from scopeflow.ops.padding import pad as pad
 from scopeflow.ops.placeholder import placeholder as placeholder
 from scopeflow.ops.placeholder import placeholder_with_default as placeholder_with_default
 from scopeflow.ops.random import random_normal as random_normal
@@ -197,6 +230,8 @@ from scopeflow.ops.shaping import squeeze as squeeze
 from scopeflow.ops.slicing import newaxis as newaxis
 from scopeflow.ops.slicing import slice as slice
 from scopeflow.ops.slicing import strided_slice as strided_slice
+from scopeflow.ops.splitting import split as split
+from scopeflow.ops.splitting import unstack as unstack
 
 # -- protos, imported when they are first asked for
 from scopeflow.formats.protos import top_level as __getattr__  # noqa: F401
@@ -207,10 +242,13 @@ from scopeflow.ops.joining import concat as concat
 from scopeflow.ops.joining import stack as stack
 
 # -- variables
+from scopeflow.ops.decompositions import qr as qr
+from scopeflow.ops.indexed_slices import IndexedSlices as IndexedSlices
 from scopeflow import initializers as initializers
 from scopeflow.variables.assigning import assign as assign
 from scopeflow.variables.assigning import assign_add as assign_add
 from scopeflow.variables.assigning import assign_sub as assign_sub
+from scopeflow.variables.assigning import batch_scatter_update as batch_scatter_update
 from scopeflow.variables.assigning import count_up_to as count_up_to
 from scopeflow.variables.assigning import scatter_add as scatter_add
 from scopeflow.variables.assigning import scatter_div as scatter_div
@@ -226,12 +264,14 @@ from scopeflow.variables.creation import disable_resource_variables as disable_r
 from scopeflow.variables.creation import enable_resource_variables as enable_resource_variables
 from scopeflow.variables.creation import resource_variables_enabled as resource_variables_enabled
 from scopeflow.variables.variable import Variable as Variable
+from scopeflow.variables.initialization import assert_variables_initialized as assert_variables_initialized
 from scopeflow.variables.initialization import global_variables_initializer as global_variables_initializer
 from scopeflow.variables.initialization import initialize_all_variables as initialize_all_variables
 from scopeflow.variables.initialization import initialize_local_variables as initialize_local_variables
 from scopeflow.variables.initialization import initialize_variables as initialize_variables
 from scopeflow.variables.initialization import is_variable_initialized as is_variable_initialized
 from scopeflow.variables.initialization import local_variables_initializer as local_variables_initializer
+from scopeflow.variables.initialization import report_uninitialized_variables as report_uninitialized_variables
 from scopeflow.variables.initialization import variables_initializer as variables_initializer
 from scopeflow.variables.initializers import Constant as constant_initializer
 from scopeflow.variables.initializers import Ones as ones_initializer
@@ -239,6 +279,7 @@ from scopeflow.variables.initializers import RandomNormal as random_normal_initi
 from scopeflow.variables.initializers import RandomUniform as random_uniform_initializer
 from scopeflow.variables.initializers import TruncatedNormal as truncated_normal_initializer
 from scopeflow.variables.initializers import Zeros as zeros_initializer
+from scopeflow.variables.matrices import Orthogonal as orthogonal_initializer
 from scopeflow.variables.partitioners import fixed_size_partitioner as fixed_size_partitioner
 from scopeflow.variables.partitioners import min_max_variable_partitioner as min_max_variable_partitioner
 from scopeflow.variables.partitioners import variable_axis_size_partitioner as variable_axis_size_partitioner

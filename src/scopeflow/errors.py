@@ -59,6 +59,8 @@ class OpError(Exception):
 
     @property
     def node_def(self) -> Any:
+        if self._node_def is None and self._op is not None:
+            return getattr(self._op, "node_def", None)
         return self._node_def
 
     @property

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from scopeflow.errors import InaccessibleTensorError
 from scopeflow.graph.core import Graph
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
+from scopeflow.ops import indexed_slices
 
 Rebuild = Callable[[list[Any]], Any]
 
@@ -57,7 +59,7 @@ def _visit(fetch: Any, graph: Graph, leaves: list[Any], positions: dict[Any, int
         kind = type(fetch)
         if hasattr(kind, "_fields"):
             return lambda values: kind(*[part(values) for part in parts])
-        if kind is list:
+        if isinstance(fetch, list):
             return lambda values: [part(values) for part in parts]
         return lambda values: kind([part(values) for part in parts])
     if isinstance(fetch, Mapping):
@@ -65,7 +67,7 @@ def _visit(fetch: Any, graph: Graph, leaves: list[Any], positions: dict[Any, int
         made = type(fetch)
         if made is dict:
             return lambda values: {key: part(values) for key, part in named.items()}
-        return lambda values: made((key, part(values)) for key, part in named.items())  # type: ignore[call-arg]
+        return lambda values: _filled(made(), named, values)  # type: ignore[arg-type]
     if hasattr(type(fetch), "__attrs_attrs__"):
         fields = [field.name for field in type(fetch).__attrs_attrs__]
         inner = [_visit(getattr(fetch, name), graph, leaves, positions) for name in fields]
@@ -79,6 +81,12 @@ def _visit(fetch: Any, graph: Graph, leaves: list[Any], positions: dict[Any, int
     return lambda values: values[index]
 
 
+def _filled(mapping: Any, named: dict[Any, Rebuild], values: list[Any]) -> Any:
+    for key, part in named.items():
+        mapping[key] = part(values)
+    return mapping
+
+
 def _leaf(fetch: Any, graph: Graph, leaves: list[Any], positions: dict[Any, int]) -> int:
     try:
         element = graph.as_graph_element(fetch, allow_tensor=True, allow_operation=True)
@@ -90,8 +98,11 @@ def _leaf(fetch: Any, graph: Graph, leaves: list[Any], positions: dict[Any, int]
         raise ValueError(f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({error})") from None
     op = element.op if isinstance(element, Tensor) else element
     if op in graph._unfetchable:
-        raise ValueError(f"Operation {op.name!r} has been marked as not fetchable.")
+        raise InaccessibleTensorError(f"Operation {op.name!r} has been marked as not fetchable.")
     if element not in positions:
         positions[element] = len(leaves)
         leaves.append(element)
     return positions[element]
+
+
+register_composite(indexed_slices.IndexedSlices, indexed_slices.expand)

@@ -9,6 +9,8 @@ from scopeflow.variables.initializers import RandomNormal as random_normal
 from scopeflow.variables.initializers import RandomUniform as random_uniform
 from scopeflow.variables.initializers import TruncatedNormal as truncated_normal
 from scopeflow.variables.initializers import Zeros as zeros
+from scopeflow.variables.matrices import Identity as identity
+from scopeflow.variables.matrices import Orthogonal as orthogonal
 from scopeflow.variables.scaling import GlorotNormal as glorot_normal
 from scopeflow.variables.scaling import GlorotUniform as glorot_uniform
 from scopeflow.variables.scaling import UniformUnitScaling as uniform_unit_scaling
@@ -25,10 +27,12 @@ __all__ = [
     "glorot_uniform",
     "he_normal",
     "he_uniform",
+    "identity",
     "lecun_normal",
     "lecun_uniform",
     "local_variables",
     "ones",
+    "orthogonal",
     "random_normal",
     "random_uniform",
     "truncated_normal",

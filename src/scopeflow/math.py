@@ -16,6 +16,7 @@ from scopeflow.ops.arithmetic import squared_difference as squared_difference
 from scopeflow.ops.arithmetic import subtract as subtract
 from scopeflow.ops.arithmetic import xdivy as xdivy
 from scopeflow.ops.arithmetic import xlogy as xlogy
+from scopeflow.ops.clipping import l2_normalize as l2_normalize
 from scopeflow.ops.comparison import equal as equal
 from scopeflow.ops.comparison import greater as greater
 from scopeflow.ops.comparison import greater_equal as greater_equal
@@ -27,10 +28,10 @@ from scopeflow.ops.complexes import conj as conj
 from scopeflow.ops.complexes import imag as imag
 from scopeflow.ops.complexes import real as real
 from scopeflow.ops.division import divide as divide
-from scopeflow.ops.division import div_no_nan as divide_no_nan
+from scopeflow.ops.division import divide_no_nan as divide_no_nan
 from scopeflow.ops.division import floordiv as floordiv
 from scopeflow.ops.division import floormod as floormod
-from scopeflow.ops.division import floormod as mod
+from scopeflow.ops.division import mod as mod
 from scopeflow.ops.division import reciprocal_no_nan as reciprocal_no_nan
 from scopeflow.ops.division import truediv as truediv
 from scopeflow.ops.elementwise import abs as abs
@@ -84,6 +85,8 @@ from scopeflow.ops.scanning import argmax as argmax
 from scopeflow.ops.scanning import argmin as argmin
 from scopeflow.ops.scanning import cumprod as cumprod
 from scopeflow.ops.scanning import cumsum as cumsum
+from scopeflow.ops.softmax import log_softmax as log_softmax
+from scopeflow.ops.softmax import softmax as softmax
 from scopeflow.ops.statistics import count_nonzero as count_nonzero
 from scopeflow.ops.statistics import reduce_logsumexp as reduce_logsumexp
 from scopeflow.ops.statistics import reduce_std as reduce_std

@@ -10,4 +10,10 @@ from scopeflow.ops.activation import selu as selu
 from scopeflow.ops.activation import sigmoid as sigmoid
 from scopeflow.ops.activation import softplus as softplus
 from scopeflow.ops.activation import softsign as softsign
+from scopeflow.ops.affine import bias_add as bias_add
+from scopeflow.ops.affine import relu_layer as relu_layer
+from scopeflow.ops.affine import xw_plus_b as xw_plus_b
+from scopeflow.ops.clipping import l2_normalize as l2_normalize
 from scopeflow.ops.elementwise import tanh as tanh
+from scopeflow.ops.softmax import log_softmax as log_softmax
+from scopeflow.ops.softmax import softmax as softmax

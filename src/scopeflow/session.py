@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
+from scopeflow import errors
 from scopeflow.engine.execute import Engine
 from scopeflow.engine.plan import Plan
+from scopeflow.engine.tracing import Trace
+from scopeflow.feeding import fed_array, feeds_of, fits, for_engine
 from scopeflow.fetching import Structure, structure_of
-from scopeflow.graph import dtypes, ports
+from scopeflow.graph import ports
 from scopeflow.graph.core import Graph, get_default_graph
 from scopeflow.graph.default import DefaultStack
 from scopeflow.graph.operation import Operation
-from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor
 
+# A session remembers so many plans; one that is asked for more forgets those not run for longest.
+MOST_PLANS = 1024
+
+_CLOSED = (
+    "Attempted to use a closed Session. Its variables are gone; a `with` block closes its session at the end: run inside "
+    "it, or make a new session."
+)
 SESSION_STACK = DefaultStack()
 SESSION_STACK.enforce_nesting = False
 
@@ -53,6 +62,7 @@ class BaseSession:
         self._config = config
         self._engine = Engine()
         self._plans: dict[Any, _Prepared] = {}
+        self._runs = 0
         self._lock = threading.Lock()
         self._closed = False
 
@@ -75,6 +85,8 @@ class BaseSession:
 
     def list_devices(self) -> list[Any]:
         """The devices that a run may use, as (name, type, memory) records."""
+        if self._closed:
+            raise errors.CancelledError(None, None, "Session has been closed.")
         from scopeflow.engine.devices import devices
 
         return devices()
@@ -119,7 +131,7 @@ class BaseSession:
         ```
         """
         if self._closed:
-            raise RuntimeError("Attempted to use a closed Session.")
+            raise RuntimeError(_CLOSED)
         if not self._graph._ops:
             raise RuntimeError(
                 "The Session graph is empty.  Add operations to the graph before calling run(). The session runs the "
@@ -129,50 +141,65 @@ class BaseSession:
             raise TypeError(f"Argument 'options' must be a RunOptions, but got {type(options)}")
         if run_metadata is not None and type(run_metadata).__name__ != "RunMetadata":
             raise TypeError(f"Argument 'run_metadata' must be a RunMetadata, but got {type(run_metadata)}")
-        prepared, values = self._prepare(fetches, feed_dict)
-        results = self._engine.run(prepared.plan, values, prepared.context)
-        return prepared.structure.rebuild(results)
+        feeds = feeds_of(feed_dict, self._graph) if feed_dict else {}
+        prepared = self._prepare(fetches, feeds)
+        if run_metadata is None or options is None or not options.trace_level:
+            return self._execute(prepared, feeds, feeds.values())
+        trace = Trace()
+        results = self._execute(prepared, feeds, feeds.values(), trace)
+        trace.fill(run_metadata.step_stats)
+        if options.output_partition_graphs:
+            run_metadata.partition_graphs.append(self.graph_def)
+        return results
 
-    def _prepare(self, fetches: Any, feed_dict: Any) -> tuple[_Prepared, list[Any]]:
-        tensors: list[Tensor] = []
-        values: list[Any] = []
-        if feed_dict:
-            for key, value in self._flat_feeds(feed_dict):
-                tensors.append(key)
-                values.append(value)
+    def _prepare(self, fetches: Any, feeds: dict[Tensor, Any]) -> _Prepared:
+        """The plan for these fetches and feeds, made at the first such run."""
         try:
-            name = (_plan_key(fetches), tuple(tensors))
+            name = (_plan_key(fetches), tuple(feeds))
             prepared = self._plans.get(name)
         except TypeError:
             name, prepared = None, None
-        if prepared is None or not prepared.plan.is_current():
-            structure = structure_of(fetches, self._graph)
-            prepared = _Prepared(self, structure, Plan(structure.leaves, tensors))
+        if prepared is None or not prepared.is_current():
+            prepared = self._planned(fetches, list(feeds))
             if name is not None:
                 with self._lock:
+                    if len(self._plans) >= MOST_PLANS:
+                        self._forget_plans()
                     self._plans[name] = prepared
-        return prepared, [
-            value if type(value) is np.ndarray and value.dtype == tensor.dtype.as_numpy_dtype and _fits(value, tensor)
-            else _fed_value(tensor, value)
-            for tensor, value in zip(tensors, values, strict=True)
-        ]
+        self._runs += 1
+        prepared.last_run = self._runs
+        return prepared
 
-    def _flat_feeds(self, feed_dict: Any) -> list[tuple[Tensor, Any]]:
-        if not hasattr(feed_dict, "items"):
-            raise TypeError(f"feed_dict must map tensors to values, but got {type(feed_dict)}")
-        graph = self._graph
-        flat = []
-        for key, value in feed_dict.items():
-            if type(key) is not Tensor or key._op.graph is not graph:
-                try:
-                    key = graph.as_graph_element(key, allow_tensor=True, allow_operation=False)
-                except Exception as error:
-                    text = error.args[0] if error.args else error
-                    raise TypeError(f"Cannot interpret feed_dict key as Tensor: {text}") from None
-            if key in graph._unfeedable:
-                raise ValueError(f"Tensor {key} may not be fed.")
-            flat.append((key, value))
-        return flat
+    def _planned(self, fetches: Any, keys: list[Tensor]) -> _Prepared:
+        structure = structure_of(fetches, self._graph)
+        return _Prepared(self, structure, Plan(structure.leaves, keys))
+
+    def _forget_plans(self) -> None:
+        """Drops the half of the plans that were not run for longest."""
+        by_age = sorted(self._plans.items(), key=lambda item: item[1].last_run)
+        for name, _ in by_age[: len(by_age) // 2]:
+            del self._plans[name]
+
+    def _execute(
+        self, prepared: _Prepared, tensors: Iterable[Tensor], given: Iterable[Any], trace: Trace | None = None
+    ) -> Any:
+        """Runs a plan with fed values, and puts the results in their places."""
+        arrays: list[np.ndarray] = []
+        values: list[np.ndarray] = []
+        for tensor, value in zip(tensors, given, strict=True):
+            if (
+                type(value) is not np.ndarray
+                or value.dtype != tensor.dtype.as_numpy_dtype
+                or value.dtype.hasobject
+                or not fits(value.shape, tensor)
+            ):
+                value = fed_array(tensor, value)
+            arrays.append(value)
+            values.append(for_engine(tensor, value) if value.dtype.hasobject else value)
+        results = self._engine.run(prepared.plan, values, prepared.context, trace)
+        for fetched, fed in prepared.echoes:
+            results[fetched] = arrays[fed].copy()
+        return prepared.structure.rebuild(results)
 
     def make_callable(self, fetches: Any, feed_list: Sequence[Any] | None = None, accept_options: bool = False) -> Any:
         """A function that runs `fetches` with values for `feed_list`; faster than `run`.
@@ -183,28 +210,24 @@ class BaseSession:
           accept_options: whether it takes `options` and `run_metadata` as keywords.
 
         Raises:
-          TypeError: if `feed_list` is no list.
+          TypeError: if `feed_list` is no list, or holds something that cannot be fed.
         """
         if feed_list is not None and not isinstance(feed_list, (list, tuple)):
             raise TypeError("`feed_list` must be a list or tuple.")
-        if self._closed:
-            raise RuntimeError("Attempted to use a closed Session.")
-        keys = [self._flat_feeds({key: None})[0][0] for key in feed_list or ()]
-        structure = structure_of(fetches, self._graph)
-        prepared = _Prepared(self, structure, Plan(structure.leaves, keys))
+        keys = [next(iter(feeds_of({key: None}, self._graph))) for key in feed_list or ()]
+        prepared = self._planned(fetches, keys)
 
         def call(*values: Any, **named: Any) -> Any:
             nonlocal prepared
             if named and not (accept_options and set(named) <= {"options", "run_metadata"}):
-                raise TypeError(f"this callable takes no keyword {next(iter(named))!r}")
-            if len(values) != len(keys):
-                raise ValueError(f"this callable takes {len(keys)} values, one per tensor of feed_list: got {len(values)}")
+                raise TypeError(f"call() got an unexpected keyword argument {next(iter(named))!r}")
             if self._closed:
-                raise RuntimeError("Attempted to use a closed Session.")
-            if not prepared.plan.is_current():
-                prepared = _Prepared(self, structure, Plan(structure.leaves, keys))
-            fed = [_fed_value(key, value) for key, value in zip(keys, values, strict=True)]
-            return structure.rebuild(self._engine.run(prepared.plan, fed, prepared.context))
+                raise errors.CancelledError(None, None, "Session has been closed.")
+            if any(named.values()) or len(values) != len(keys):
+                return self.run(fetches, dict(zip(keys, values, strict=False)), **named)
+            if not prepared.is_current():
+                prepared = self._planned(fetches, keys)
+            return self._execute(prepared, keys, values)
 
         return call
 
@@ -212,12 +235,21 @@ class BaseSession:
 class _Prepared:
     """A plan with what it takes to run it in one session."""
 
-    __slots__ = ("context", "plan", "structure")
+    __slots__ = ("_fetchable", "context", "echoes", "last_run", "plan", "structure")
 
     def __init__(self, session: BaseSession, structure: Structure, plan: Plan) -> None:
         self.structure = structure
         self.plan = plan
         self.context: Callable[[Operation], Any] = lambda op: _Context(session, op)
+        self.last_run = 0
+        # a tensor that is fed and fetched comes back as it was given: (index of the fetch, of the feed)
+        self.echoes = [(i, plan.feeds.index(f)) for i, f in enumerate(plan.fetches) if f in plan.feeds]
+        self._fetchable = (session.graph._unfetchable, len(session.graph._unfetchable))
+
+    def is_current(self) -> bool:
+        """Whether a new plan would be no other: no node was changed or became unfetchable."""
+        unfetchable, count = self._fetchable
+        return len(unfetchable) == count and self.plan.is_current()
 
 
 class Session(BaseSession):
@@ -286,59 +318,11 @@ def _plan_key(fetches: Any) -> Any:
     if kind is list or kind is tuple:
         return (kind, *[_plan_key(fetch) for fetch in fetches])
     if isinstance(fetches, dict):
-        return (kind, *[(key, _plan_key(value)) for key, value in fetches.items()])
+        return (kind, *[(type(key), key, _plan_key(value)) for key, value in fetches.items()])
     if isinstance(fetches, tuple):
         return (kind, *[_plan_key(fetch) for fetch in fetches])
     hash(fetches)
     return fetches
-
-
-def _fits(value: np.ndarray, tensor: Tensor) -> bool:
-    dims = tensor._dims
-    if dims is None:
-        return True
-    shape = value.shape
-    if shape == dims:
-        return True
-    return len(shape) == len(dims) and all(d is None or d == s for d, s in zip(dims, shape, strict=True))
-
-
-def _fed_value(tensor: Tensor, value: Any) -> np.ndarray:
-    """A fed value as an array of the tensor's dtype.
-
-    Raises:
-      TypeError: if it is a tensor, or an integer that the dtype cannot hold.
-      ValueError: if its shape does not fit.
-    """
-    if isinstance(value, Tensor):
-        raise TypeError(
-            "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include Python scalars, strings, "
-            f"lists, numpy ndarrays, or TensorHandles. For reference, the tensor object was {value} which was passed "
-            f"to the feed with key {tensor}."
-        )
-    wanted = tensor.dtype.as_numpy_dtype
-    if tensor.dtype.base_dtype is dtypes.string:
-        array = _string_array(value)
-    else:
-        if isinstance(value, int) and np.dtype(wanted).kind in "iu" and int(np.array(value).astype(wanted)) != value:
-            raise TypeError(
-                f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type {wanted}. Try "
-                "explicitly setting the type of the feed tensor to a larger type (e.g. int64)."
-            )
-        array = np.asarray(value, dtype=wanted)
-    if not _fits(array, tensor):
-        raise ValueError(
-            f"Cannot feed value of shape {array.shape!r} for Tensor {tensor.name!r}, which has shape "
-            f"{str(TensorShape.of(tensor._dims))!r}"
-        )
-    return array
-
-
-def _string_array(value: Any) -> np.ndarray:
-    array = np.asarray(value, dtype=object)
-    flat = np.empty(array.size, dtype=object)
-    flat[:] = [item.encode() if isinstance(item, str) else item for item in array.reshape(-1)]
-    return flat.reshape(array.shape)
 
 
 @ports.evaluate.register

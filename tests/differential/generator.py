@@ -6,60 +6,33 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from tests.differential.choices import (
+    AGGREGATIONS,
+    COLLECTIONS,
+    CREATORS,
+    DEVICES,
+    DTYPES,
+    FILTERS,
+    GETTERS,
+    INITIALIZERS,
+    KEYS,
+    NAMES,
+    ODD_DEVICES,
+    ODD_DTYPES,
+    ODD_GETTERS,
+    ODD_INITIALIZERS,
+    ODD_NAMES,
+    ODD_PARTITIONERS,
+    ODD_REGULARIZERS,
+    ODD_SHAPES,
+    PARTITIONERS,
+    POLICIES,
+    REGULARIZERS,
+    SHAPES,
+    VALUES,
+    WRONG_NAMES,
+)
 from tests.differential.programs import Statement
-
-NAMES = ("a", "b", "v", "w", "a", "b", "A", "a_1", "v_1", "a/b", "b/a/v", "V")
-ODD_NAMES = ("", "a/", "a//b", "/", "/a", "é", "a b", "_a", "a:0", ".", "a.b", "-a", "a\\b", "b/", "a/b/", "_", "x" * 40)
-WRONG_NAMES = ("None", "5", "b'a'", "True", "[]", "1.5")
-SHAPES = ("[2]", "[2]", "[2]", "[]", "[2, 3]", "(2,)", "[3]", "tf.TensorShape([2])", "2", "[1]", "()", "[4, 2]")
-ODD_SHAPES = (
-    "[None]", "[None, 2]", "tf.TensorShape(None)", "tf.TensorShape([None])", "'x'", "[-1]", "[0]", "[2.5]", "['a']",
-    "tf.TensorShape([])", "np.array([2])", "[tf.Dimension(2)]", "[[2]]", "''", "object", "[np.int64(2)]", "range(2, 3)",
-)  # fmt: skip
-DTYPES = ("tf.float32", "tf.float64", "tf.int32", "'float32'", "np.float32", "tf.int64", "tf.bool", "tf.float16")
-ODD_DTYPES = (
-    "tf.string", "tf.complex64", "tf.uint8", "tf.bfloat16", "'nonsense'", "tf.resource", "np.dtype('float64')", "float",
-    "int", "5", "tf.qint8", "tf.as_dtype('float32_ref')", "'int32'", "tf.int8", "tf.uint16", "bool",
-)  # fmt: skip
-INITIALIZERS = (
-    "tf.zeros_initializer()", "tf.ones_initializer()", "tf.zeros_initializer", "tf.constant_initializer(3)", "init_fn",
-    "tf.ones_initializer(dtype=tf.float64)", "InitObject()", "tf.constant_initializer([1., 2.])", "tf.ones_initializer",
-)  # fmt: skip
-VALUES = ("5.0", "[1.0, 2.0]", "3", "True", "'text'", "np.zeros([2])", "np.float32(1)", "[[1, 2]]", "lambda: 2.0")
-ODD_INITIALIZERS = (
-    "init_wrong_shape", "init_wrong_dtype", "init_boom", "init_list", "init_none", "init_two", "init_bare", "init_scope",
-    "init_var", "InitNeeds", "InitObject", "tf.random_normal_initializer(0., 1.)", "tf.random_uniform_initializer(-1, 1)",
-    "tf.truncated_normal_initializer()", "tf.glorot_normal_initializer()", "tf.variance_scaling_initializer()",
-    "tf.uniform_unit_scaling_initializer()", "tf.glorot_uniform_initializer", "lambda: tf.constant([3.0])",
-    "lambda *args, **kwargs: tf.zeros([2])", "tf.ones([2])", "tf.placeholder(tf.float32, [None])", "tf.zeros", "object()",
-    "functools.partial(tf.zeros, [2])", "tf.random_uniform_initializer(0, 4, seed=7)", "init_part", "lambda: None",
-    "tf.constant_initializer([1., 2., 3.], verify_shape=True)", "tf.placeholder(tf.float32)", "'glorot_uniform'",
-    "tf.keras.initializers.Zeros()" if False else "tf.initializers.zeros()", "5 + 5j", "[]", "float", "tf.random_normal_initializer",
-)  # fmt: skip
-REGULARIZERS = ("reg_id", "reg_sum", "reg_none", "tf.no_regularizer", "reg_const", "reg_id")
-ODD_REGULARIZERS = ("reg_boom", "reg_five", "5", "reg_var", "False", "''")
-GETTERS = ("cg_pass", "cg_tell", "cg_identity", "cg_rename", "cg_frozen", "cg_reuse", "cg_bare", "cg_two", "cg_scoped")
-ODD_GETTERS = ("cg_boom", "cg_none", "cg_fixed", "CgObject()", "5", "functools.partial(cg_pass)", "False", "''")
-CREATORS = ("cr_pass", "cr_frozen", "cr_resource", "cr_rename", "cr_boom", "cr_pass")
-PARTITIONERS = (
-    "tf.fixed_size_partitioner(2)", "tf.fixed_size_partitioner(1)", "part_first", "part_one", "part_last",
-    "tf.fixed_size_partitioner(2, axis=1)", "tf.variable_axis_size_partitioner(8)",
-    "tf.min_max_variable_partitioner(max_partitions=3, min_slice_size=4)", "tf.fixed_size_partitioner(3)",
-)  # fmt: skip
-ODD_PARTITIONERS = ("part_many", "part_none", "part_zero", "part_short", "part_boom", "5", "lambda shape, dtype: [1, 1]", "False")
-DEVICES = ("'/cpu:0'", "'/gpu:1'", "'/job:ps'", "'/job:ps/task:1'", "device_fn", "None", "'/device:CPU:3'", "device_none")
-ODD_DEVICES = ("'bad device'", "5", "''", "'/cpu:x'")
-COLLECTIONS = (
-    "['c']", "[]", "[GK.LOCAL_VARIABLES]", "[GK.GLOBAL_VARIABLES, 'c']", "('c', 'd')", "{'c'}", "['c', 'c']", "'c'", "5",
-    "[GK.TRAINABLE_VARIABLES]", "[GK.TRAINABLE_VARIABLES, GK.GLOBAL_VARIABLES]", "[5]",
-)  # fmt: skip
-KEYS = ("GK.GLOBAL_VARIABLES", "GK.TRAINABLE_VARIABLES", "GK.LOCAL_VARIABLES", "GK.REGULARIZATION_LOSSES", "'c'")
-FILTERS = ("'a'", "'a/'", "'v'", "'.*v'", "''", "'b/a'", "None", "'a_1'", "'w:'")
-POLICIES = (
-    "tf.VariableSynchronization.ON_READ", "tf.VariableSynchronization.AUTO", "tf.VariableSynchronization.NONE", "None", "5",
-    "tf.VariableSynchronization.ON_WRITE",
-)  # fmt: skip
-AGGREGATIONS = ("tf.VariableAggregation.MEAN", "tf.VariableAggregation.SUM", "None", "'x'")
 
 
 class Generator:
@@ -88,6 +61,10 @@ class Generator:
             return self.one(WRONG_NAMES)
         return repr(self.either(NAMES, ODD_NAMES, odd))
 
+    def text(self, odd: int = 8) -> str:
+        """A name that is a string."""
+        return repr(self.either(NAMES, ODD_NAMES, odd))
+
     def fresh(self, kind: str) -> str:
         """A new name for a thing of this kind, for later statements to use."""
         name = f"o.{kind}{self.count}"
@@ -103,7 +80,9 @@ class Generator:
     def tensor(self) -> str:
         if self.maybe(60):
             return self.some("t", "1.0")
-        return self.one(("1.0", "tf.constant(2.0)", "tf.constant([1.0, 2.0], name='k')", self.some("v", "3.0")))
+        return self.one(
+            ("1.0", "tf.constant(2.0)", "tf.constant([1.0, 2.0], name='k')", self.some("v", "3.0"))
+        )
 
     def scope(self) -> str:
         if self.maybe(75):
@@ -122,7 +101,11 @@ class Generator:
 
     def arguments(self, **choices: tuple[int, Callable[[], str]]) -> str:
         """Keyword arguments, each there with its percentage."""
-        return "".join(f", {key}={choose()}" for key, (percent, choose) in choices.items() if self.maybe(percent))
+        return "".join(
+            f", {key}={choose()}"
+            for key, (percent, choose) in choices.items()
+            if self.maybe(percent)
+        )
 
     def initializer(self) -> str:
         kind = self.chance.randrange(20)
@@ -198,12 +181,25 @@ class Generator:
             dtype=(8, lambda: self.either(DTYPES, ODD_DTYPES)),
             use_resource=(6, lambda: self.one(("True", "False", "None", "5"))),
             constraint=(4, lambda: self.one(("constrain", "constrain", "5"))),
-            auxiliary_name_scope=(8, lambda: self.one(("True", "False", "False", "False", "None", "1"))),
+            auxiliary_name_scope=(
+                8,
+                lambda: self.one(("True", "False", "False", "False", "None", "1")),
+            ),
             values=(4, self.values),
         )
 
     def values(self) -> str:
-        return self.one(("[1.0]", f"[{self.tensor()}]", "None", "[]", f"[{self.some('other', 'None')}]", "5", f"({self.tensor()},)"))
+        return self.one(
+            (
+                "[1.0]",
+                f"[{self.tensor()}]",
+                "None",
+                "[]",
+                f"[{self.some('other', 'None')}]",
+                "5",
+                f"({self.tensor()},)",
+            )
+        )
 
     def scope_call(self) -> str:
         kind = self.chance.randrange(10)
@@ -211,7 +207,7 @@ class Generator:
             return f"vs({self.name()}{self.scope_arguments()})"
         if kind < 8:
             return f"vs({self.scope()}{self.scope_arguments()})"
-        return f"vs(None, {self.name()}{self.scope_arguments()})"
+        return f"vs(None, {self.text()}{self.scope_arguments()})"
 
     def variable_scope(self, depth: int) -> Statement:
         call, name = self.scope_call(), self.fresh("s")
@@ -234,7 +230,14 @@ class Generator:
         return self.block(f"with {call} as {name}", depth, f"note({name})")
 
     def graph_state(self, depth: int) -> Statement:
-        op = self.one((self.some("t", "tf.no_op()"), self.some("v", "tf.no_op()"), "tf.no_op()", "tf.constant(1.0)"))
+        op = self.one(
+            (
+                self.some("t", "tf.no_op()"),
+                self.some("v", "tf.no_op()"),
+                "tf.no_op()",
+                "tf.constant(1.0)",
+            )
+        )
         call = self.one(
             (
                 f"tf.device({self.either(DEVICES, ODD_DEVICES)})",
@@ -285,22 +288,23 @@ class Generator:
     def old_scope(self, depth: int) -> Statement:
         if self.maybe(50):
             name = self.fresh("n")
-            call = f"tf.op_scope({self.values()}, {self.name()}{', ' + self.name() if self.maybe(40) else ''})"
+            call = f"tf.op_scope({self.values()}, {self.name()}{', ' + self.text() if self.maybe(40) else ''})"
         else:
             name = self.fresh("s")
-            call = f"tf.variable_op_scope({self.values()}, {self.name()}{', ' + self.name() if self.maybe(40) else ''})"
+            call = f"tf.variable_op_scope({self.values()}, {self.name()}{', ' + self.text() if self.maybe(40) else ''})"
         return self.block(f"with {call} as {name}", depth, f"note({name})")
 
     def template(self, depth: int) -> Statement:
-        name, function = self.fresh("p"), f"f{self.count}"
+        function = f"f{self.count}"
         self.count += 1
         extra = self.arguments(
             create_scope_now_=(30, lambda: "True"),
-            unique_name_=(20, self.name),
+            unique_name_=(20, self.text),
             custom_getter_=(12, lambda: self.either(GETTERS, ODD_GETTERS)),
         )
         block = self.block(f"def {function}(*args)", depth, "log.standing()", last="return 7")
-        after = f"{name} = tf.make_template({self.name()}, {function}{extra})\nnote({name})"
+        name = self.fresh("p")  # only now: a template that calls itself need not end
+        after = f"{name} = tf.make_template({self.text()}, {function}{extra})\nnote({name})"
         if self.maybe(60):
             after += f"\nnote({name}())"
         return Statement(block.text, block.body, block.guarded, block.first, block.last, after)
@@ -357,7 +361,10 @@ class Generator:
         return Statement(f"{name} = {call})\nnote({name})")
 
     def variable(self, depth: int) -> Statement:
-        initial = self.one(VALUES + ("tf.ones([2])", "init_bare", "None", self.some("v", "1.0"), "lambda: tf.zeros([2])"))
+        initial = self.one(
+            VALUES
+            + ("tf.ones([2])", "init_bare", "None", self.some("v", "1.0"), "lambda: tf.zeros([2])")
+        )
         arguments = self.arguments(
             name=(70, self.name),
             trainable=(10, lambda: self.one(("True", "False", "None"))),

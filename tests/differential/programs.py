@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-PRELUDE = (Path(__file__).parent / "prelude.py").read_text()
+HERE = Path(__file__).parent
+PRELUDE = (HERE / "prelude.py").read_text() + (HERE / "things.py").read_text()
 
 
 @dataclass(frozen=True)
@@ -40,22 +41,27 @@ class Writer:
         if not statements:
             self.put(indent, "pass")
         for statement in statements:
-            inner = indent
-            if guarded and not statement.text.startswith("raise "):
+            if guarded and not (indent and statement.text.startswith("raise ")):
                 self.put(indent, f"with step(log, {self.count}):")
                 self.count += 1
-                inner += 1
-            if statement.body is None:
-                self.put(inner, statement.text)
-                continue
-            self.put(inner, statement.text + ":")
-            if statement.first:
-                self.put(inner + 1, statement.first)
-            self.write(statement.body, inner + 1, statement.guarded)
-            if statement.last:
-                self.put(inner + 1, statement.last)
-            if statement.after:
-                self.put(inner, statement.after)
+                self.statement(statement, indent + 1)
+                # told only now: while an error is alive it keeps TensorFlow's scopes open
+                self.put(indent, "log.standing()")
+            else:
+                self.statement(statement, indent)
+
+    def statement(self, statement: Statement, indent: int) -> None:
+        if statement.body is None:
+            self.put(indent, statement.text)
+            return
+        self.put(indent, statement.text + ":")
+        if statement.first:
+            self.put(indent + 1, statement.first)
+        self.write(statement.body, indent + 1, statement.guarded)
+        if statement.last:
+            self.put(indent + 1, statement.last)
+        if statement.after:
+            self.put(indent, statement.after)
 
     def put(self, indent: int, text: str) -> None:
         self.lines += ["    " * indent + line for line in text.split("\n")]
@@ -64,17 +70,33 @@ class Writer:
 def source(program: tuple[Statement, ...]) -> str:
     """The program as Python; run it after PRELUDE."""
     writer = Writer()
-    writer.put(0, "log = Log()")
-    writer.put(0, "note = log.note")
-    writer.put(0, "class Held: pass")
-    writer.put(0, "o = Held()")
-    writer.put(0, "g = tf.get_default_graph()")
-    writer.put(0, "log.standing()")
     writer.write(program, 0, True)
-    writer.put(0, "tf.disable_resource_variables()")
-    writer.put(0, "with g.as_default():")
-    writer.put(1, "result = log.finish()")
-    return "\n".join(writer.lines) + "\n"
+    return wrapped("\n".join(writer.lines))
+
+
+_BEGIN = """\
+log = Log()
+note = log.note
+class Held: pass
+o = Held()
+g = tf.get_default_graph()
+tf.disable_resource_variables()
+log.standing()
+"""
+_END = """
+tf.disable_resource_variables()
+with g.as_default():
+    result = log.finish()
+"""
+_FORGET = """\
+log = note = None
+forget(o)
+"""
+
+
+def wrapped(body: str) -> str:
+    """Statements as a whole program, which tells at its end what there is then."""
+    return _BEGIN + body + _END + (_FORGET if "__enter__" in body else "")
 
 
 def size(program: tuple[Statement, ...]) -> int:

@@ -135,3 +135,13 @@ def test_modules_beside_a_script_may_be_python_2_too(scopeflow, script, tmp_path
     path = script("import helper\nprint helper.half(7)\n")
     assert scopeflow("run", path).stdout == "half of 7\n3\n"
     assert not (tmp_path / "__pycache__").exists()
+
+
+def test_division_of_tensors_builds_the_nodes_of_python_2(scopeflow, script) -> None:
+    path = script(
+        "import tensorflow as tf\n"
+        "x, i = tf.constant(7.0), tf.constant(7)\n"
+        "for y in x / 2.0, 2.0 / x, i / 2:\n"
+        "    print y.op.name, y.op.type\n"
+    )
+    assert scopeflow("run", path).stdout == "div RealDiv\ndiv_1 RealDiv\ndiv_2 FloorDiv\n"

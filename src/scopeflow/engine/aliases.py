@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from scopeflow.engine.sharing import shared_input
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
 
 VarKey = tuple[str, str, str]
+
+
+# Aliases that show a variable as it is.
+_NOTHING_TO_DO = frozenset(["Identity", "IdentityN", "RefIdentity", "RefSwitch", "StopGradient"])
 
 
 class Variable(NamedTuple):
@@ -26,10 +31,13 @@ class Variable(NamedTuple):
 
 
 class Live(NamedTuple):
-    """A tensor without a value of its own: a variable, seen through alias ops (the outermost last)."""
+    """A tensor without a value of its own: a variable, seen through alias ops (the outermost last).
+
+    Each link of the chain is an operation and the index of the input that it hands on.
+    """
 
     variable: Variable
-    chain: tuple[Operation, ...]
+    chain: tuple[tuple[Operation, int], ...]
 
 
 def variable_of(op: Operation) -> Variable:
@@ -53,7 +61,7 @@ class Resolver:
         known = self._live.get(tensor, self)
         if known is not self:
             return known  # type: ignore[return-value]
-        chain: list[tuple[Tensor, Operation]] = []
+        chain: list[tuple[Tensor, int]] = []
         current: Tensor | None = tensor
         found: Live | None = None
         while current is not None and current not in self._feeds:
@@ -68,16 +76,16 @@ class Resolver:
             if definition.writes is not None and current.dtype._is_ref_dtype:
                 current = op._inputs[definition.input_index(definition.writes)]
                 # what an assignment returns is the variable itself, seen as its own input saw it
-                chain.append((op._outputs[0], op))
+                chain.append((op._outputs[0], -1))
                 continue
-            if definition.alias and current._value_index == 0:
-                chain.append((current, op))
-                current = op._inputs[0]
-                continue
-            break
-        for tensor_seen, op in reversed(chain):
-            if found is not None and op.definition.alias:
-                found = Live(found.variable, (*found.chain, op))
+            index = 0 if definition.type == "RefSwitch" else shared_input(current, self._feeds)
+            if index is None:
+                break
+            chain.append((current, index))
+            current = op._inputs[index]
+        for tensor_seen, index in reversed(chain):
+            if found is not None and index >= 0 and tensor_seen._op.type not in _NOTHING_TO_DO:
+                found = Live(found.variable, (*found.chain, (tensor_seen._op, index)))
             self._live[tensor_seen] = found
         return self._live.setdefault(tensor, found)
 
@@ -87,7 +95,7 @@ class Resolver:
             op = tensor._op
             if op.definition.variable == "resource":
                 return variable_of(op)
-            if op.definition.alias or op.type in ("Switch", "RefSwitch", "Enter"):
+            if op.definition.alias or op.type in ("Switch", "Enter"):
                 tensor = op._inputs[0]
                 continue
             break

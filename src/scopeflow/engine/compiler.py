@@ -23,7 +23,8 @@ class Program:
       run: (dynamic values, random counters) -> (outputs, check flags and values).
       known: results that were known while tracing: register -> value.
       dynamic: registers of the results that `run` returns.
-      checks: what each flag means: (error class, message, call).
+      checks: what each flag means: (error class, message, call, the values it shows or None where
+        the program computes them).
       drawn: how many blocks each random op draws.
     """
 
@@ -33,7 +34,7 @@ class Program:
         self.run: Any = None
         self.known: dict[int, Any] = {}
         self.dynamic: list[int] = []
-        self.checks: list[tuple[type[Exception], str, Call]] = []
+        self.checks: list[tuple[type[Exception], str, Call, list[Any]]] = []
         self.drawn: list[int] = []
         self.donates = False
 
@@ -106,8 +107,10 @@ class Compiler:
                 with xp.collect_checks() as found, jax.named_scope(_scope(call)):
                     walk([call], registers, stream, self.context)
                 for ok, error, message, shown in found:
-                    program.checks.append((error, message, call))
-                    flags.append((ok, shown))
+                    # what is known already, text for one, is no output of a program
+                    words = [None if xp.is_jax(value) else value for value in shown]
+                    program.checks.append((error, message, call, words))
+                    flags.append((ok, [value for value in shown if xp.is_jax(value)]))
             program.drawn = [streams[p].used if p in streams else 0 for p in range(len(island.random))]
             program.known = {}
             program.dynamic = []
@@ -155,9 +158,11 @@ class Compiler:
         Raises:
           OpError: in plan order the first.
         """
-        for (error, message, call), (ok, shown) in zip(program.checks, flags, strict=True):
+        for (error, message, call, words), (ok, computed) in zip(program.checks, flags, strict=True):
             if not bool(ok):
-                made: Any = xp.make_error(error, message, tuple(np.asarray(v) if xp.is_jax(v) else v for v in shown))
+                left = iter(computed)
+                shown = tuple(np.asarray(next(left)) if word is None else word for word in words)
+                made: Any = xp.make_error(error, message, shown)
                 if hasattr(made, "_op"):
                     made._op = call.op
                     made._message = f"{made._message}{node_line(call.op)}"

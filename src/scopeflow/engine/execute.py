@@ -19,6 +19,7 @@ from scopeflow.engine.plan import Plan
 from scopeflow.engine.program import HostStep, Island
 from scopeflow.engine.randomness import Randomness
 from scopeflow.engine.store import Slot, Store, Undo
+from scopeflow.engine.tracing import Trace
 from scopeflow.graph.operation import Operation
 from scopeflow.xp import door
 
@@ -32,13 +33,16 @@ class Engine:
         self.store = Store()
         self.randomness = Randomness()
 
-    def run(self, plan: Plan, feed_values: Sequence[Any], context: Context) -> list[Any]:
+    def run(
+        self, plan: Plan, feed_values: Sequence[Any], context: Context, trace: Trace | None = None
+    ) -> list[Any]:
         """Runs a plan.
 
         Args:
           plan: what to do.
           feed_values: NumPy arrays, one per feed of the plan.
           context: makes what `ctx` means to a lowering.
+          trace: where the times of the nodes are to be noted.
 
         Returns:
           One value per fetch, of which no other part of the program holds the memory; None for an
@@ -60,24 +64,33 @@ class Engine:
         for register, value in zip(plan.feed_registers, feed_values, strict=True):
             registers[register] = value
         compiled = tiers.compiles(plan, feed_values)
-        self._segments(plan, registers, context, compiled)
-        plan.runs += 1
-        return [None if r < 0 else _fetched(registers[r], f) for r, f in zip(plan.fetch_registers, plan.fetches, strict=True)]
+        return self._segments(plan, registers, context, compiled, trace)
 
-    def _segments(self, plan: Plan, registers: list[Any], context: Context, compiled: bool) -> None:
+    def _segments(
+        self, plan: Plan, registers: list[Any], context: Context, compiled: bool, trace: Trace | None
+    ) -> list[Any]:
         undo = Undo()
         dead: set[Any] = set()
         try:
             for segment in plan.segments:
+                start = 0 if trace is None else trace.now()
                 if type(segment) is HostStep:
                     self._host_step(plan, segment, registers, context, dead)
                 elif compiled:
                     self._compiled(plan, segment, registers, context, undo)  # type: ignore[arg-type]
                 else:
                     self._numpy(plan, segment, registers, context, undo, dead)  # type: ignore[arg-type]
+                if trace is not None:
+                    trace.add(_ops(segment), start)
+            results = [
+                None if register < 0 else _fetched(registers[register], fetch)
+                for register, fetch in zip(plan.fetch_registers, plan.fetches, strict=True)
+            ]
         except BaseException:
             undo.take_back(self.store)
             raise
+        plan.runs += 1
+        return results
 
     # -- the two tiers -----------------------------------------------------------------------------
 
@@ -234,6 +247,10 @@ class Engine:
             and position not in static
             and values[position] is not None
         }
+
+
+def _ops(segment: Island | HostStep) -> list[Operation]:
+    return [segment.call.op] if isinstance(segment, HostStep) else [call.op for call in segment.calls]
 
 
 def _host(value: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from scopeflow import errors, xp
-from scopeflow.engine.aliases import Variable
+from scopeflow.engine.aliases import Variable, variable_of
 from scopeflow.graph.dtypes import DType
 from scopeflow.graph.operation import Operation
 
@@ -79,7 +79,7 @@ def runtime_type_name(dtype: DType) -> str:
 def unfed_placeholder(op: Operation, fetches: Iterable[Any]) -> errors.InvalidArgumentError:
     """The error for a placeholder that nobody fed, with the fetch that needs it."""
     dims = op._outputs[0]._dims
-    shape = "" if dims is None else f" and shape [{','.join('?' if d is None else str(d) for d in dims)}]"
+    shape = "" if not dims else f" and shape [{','.join('?' if d is None else str(d) for d in dims)}]"
     name = op.name
     message = (
         f"You must feed a value for placeholder tensor '{name}' with dtype "
@@ -90,6 +90,20 @@ def unfed_placeholder(op: Operation, fetches: Iterable[Any]) -> errors.InvalidAr
         chain = " <- ".join(step.name for step in path)
         message += f"\nThe fetch {path[0].name!r} needs it: {chain}. Pass feed_dict={{<{name}:0>: value}} to run()."
     return errors.InvalidArgumentError(None, op, message)
+
+
+def fed_reference(op: Operation, position: int, feeds: Sequence[Any]) -> errors.InvalidArgumentError:
+    """The error for feeding a variable that an operation of the same run assigns to."""
+    tensor = op._inputs[position]
+    kind = runtime_type_name(tensor.dtype)
+    source = f"_arg_{tensor.op.name}_{tensor.value_index}_{list(feeds).index(tensor)}"
+    return errors.InvalidArgumentError(
+        None,
+        op,
+        f"Input {position} of node {op.name} was passed {kind} from {source}:0 incompatible with expected {kind}_ref."
+        f"{node_line(op)}\nA fed value is no variable: {op.name!r} has nothing to assign to. Feed what is read from "
+        "the variable instead, or run the assignment without this feed.",
+    )
 
 
 def _path_to(target: Operation, fetches: Iterable[Any]) -> list[Operation]:
@@ -146,7 +160,10 @@ def _initializer_advice(op: Operation) -> str:
 
 def uninitialized(op: Operation) -> errors.FailedPreconditionError:
     """The error for a node that met a variable without a value on a branch that was taken."""
-    source = op._inputs[0]._op if op._inputs else op
-    return errors.FailedPreconditionError(
-        None, op, f"Attempting to use uninitialized value {source.name}{node_line(op)}"
-    )
+    source = op
+    while source._inputs and source.definition.variable is None:
+        source = source._inputs[0]._op
+    if source.definition.variable is None:
+        message = f"Attempting to use uninitialized value {source.name}{node_line(op)}"
+        return errors.FailedPreconditionError(None, op, message)
+    return unborn(variable_of(source), op)

@@ -12,7 +12,7 @@ import numpy as np
 
 from scopeflow import xp
 from scopeflow.engine.failure import reraise, uninitialized
-from scopeflow.engine.program import Call, Island
+from scopeflow.engine.program import Call, Gate, Island
 
 
 class _Dead:
@@ -66,11 +66,16 @@ def walk_flow(island: Island, registers: list[Any], streams: Streams, context: A
         for call in island.calls:
             op = call.op
             kind = op.type
-            if kind in ("Merge", "RefMerge"):
-                _merge(call, registers, dead)
-                continue
             values = arguments(call, registers)
-            if any(_is_dead(value) for value in values) or any(before in dead for before in op._control_inputs):
+            closed = _close(call.gates, values, registers, dead)
+            if kind in ("Merge", "RefMerge"):
+                _merge(call, values[0], registers, dead)
+                continue
+            if (
+                closed
+                or any(_is_dead(value) for value in values)
+                or any(before in dead for before in op._control_inputs)
+            ):
                 _kill(call, registers, dead)
                 continue
             if kind in ("Switch", "RefSwitch"):
@@ -124,11 +129,23 @@ def _kill(call: Call, registers: list[Any], dead: set[Any]) -> None:
         registers[call.new_version] = registers[call.old_version]
 
 
-def _merge(call: Call, registers: list[Any], dead: set[Any]) -> None:
-    values = arguments(call, registers)[0]
+def _merge(call: Call, values: list[Any], registers: list[Any], dead: set[Any]) -> None:
     for index, value in enumerate(values):
         if value is not DEAD:
             registers[call.outs[0]] = value
             registers[call.outs[1]] = np.int32(index)
             return
     _kill(call, registers, dead)
+
+
+def _close(gates: Sequence[Gate], values: list[Any], registers: list[Any], dead: set[Any]) -> bool:
+    """Puts DEAD in place of what was read from a variable through a dead node; True if the call is dead."""
+    for argument, place, gate in gates:
+        if (registers[gate] is DEAD) if type(gate) is int else (gate in dead):
+            if argument < 0:
+                return True
+            if place < 0:
+                values[argument] = DEAD
+            else:
+                values[argument][place] = DEAD
+    return False

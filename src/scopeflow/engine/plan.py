@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from scopeflow.engine.aliases import Live, Resolver, Variable, VarKey
+from scopeflow.engine.aliases import Live, Resolver, Variable, VarKey, variable_of
+from scopeflow.engine.failure import fed_reference
 from scopeflow.engine.order import in_order, needed
-from scopeflow.engine.program import Call, HostStep, Island, Slot, flatten
+from scopeflow.engine.program import Call, Gate, HostStep, Island, Slot, flatten
+from scopeflow.engine.sharing import shared_input
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
 
@@ -95,6 +97,9 @@ class _Layout:
         self.ever_written: set[VarKey] = set()
         self.bound: dict[tuple[Tensor, int], int] = {}
         self.variables: dict[VarKey, Variable] = {}
+        # what aliases need besides the variable: (operation, index of the input) -> register
+        self.asides: dict[tuple[Operation, int], int] = {}
+        self.markers: set[Operation] = set()
 
     # -- registers -------------------------------------------------------------------------------
 
@@ -114,14 +119,20 @@ class _Layout:
         work = []
         for op in ops:
             definition = op.definition
-            if definition.type == "Const":
+            # on a branch not taken even a constant is dead, by its control input
+            if definition.type == "Const" and not (self.plan.flow and op._control_inputs):
                 self.registers[op._outputs[0]] = self.fresh(op._attrs["value"])
             elif definition.variable is None and not (op._outputs and all(t in self.fed for t in op._outputs)):
                 work.append(Step(op, len(work)))
+            elif definition.variable == "resource":
+                self.registers[op._outputs[0]] = self.fresh(variable_of(op))
         for step in work:
             self._look_at(step)
+        self.markers = {step.op for step in work if step.marker}
         for step in _schedule(work) if any(step.host for step in work) else work:
-            if not step.marker:
+            if step.marker:
+                self._note_asides(step)
+            else:
                 self._emit(step)
 
     def _look_at(self, step: Step) -> None:
@@ -129,9 +140,27 @@ class _Layout:
         definition = op.definition
         live = self.resolver.live
         step.live = [live(tensor) for tensor in op._inputs]
-        step.marker = bool(definition.alias and step.live and step.live[0] is not None)
+        step.marker = bool(
+            definition.writes is None
+            and op.type not in FLOW_TYPES
+            and op._outputs
+            and all(live(tensor) is not None for tensor in op._outputs)
+        )
         if definition.writes is not None:
+            position = definition.input_index(definition.writes)
+            if op._inputs[position] in self.fed and op._inputs[position].dtype._is_ref_dtype:
+                raise fed_reference(op, position, self.plan.feeds)
             step.write = self.resolver.target(op, definition.writes)
+
+    def _note_asides(self, step: Step) -> None:
+        """Reads what an alias needs besides the variable it shows, such as a shape, where the alias stands."""
+        op = step.op
+        shown = shared_input(op._outputs[0], self.fed) if len(op._inputs) > 1 else 0
+        for index, (tensor, live) in enumerate(zip(op._inputs, step.live, strict=True)):
+            if live is not None and index != shown and op.type != "IdentityN":
+                self.asides[op, index] = self.bind(tensor, live, op)
+            elif live is not None and not self.plan.flow and live.variable.key not in self.ever_written:
+                self.plan.needs_born.append((live.variable, self.reader(tensor) or op))
 
     def _emit(self, step: Step) -> None:
         op = step.op
@@ -150,6 +179,11 @@ class _Layout:
         skip_ref_output = target is not None and bool(op._outputs) and op._outputs[0].dtype._is_ref_dtype
         outputs = op._outputs[1:] if skip_ref_output and definition.writes else op._outputs
         call = Call(op, _group(op, flat), tuple(self.register(tensor) for tensor in outputs))
+        if self.plan.flow:
+            looked_through = {i for i, live in enumerate(step.live) if live is not None}
+            if target is not None:
+                looked_through.add(through_index)
+            call.gates = self._gates(op, looked_through)
         if definition.writes is not None and target is not None:
             call.old_version = flat[through_index]
             call.new_version = self.fresh()
@@ -170,8 +204,8 @@ class _Layout:
 
     # -- variables -------------------------------------------------------------------------------
 
-    def version(self, variable: Variable, consumer: Operation) -> int:
-        """The register of the variable's value at this position."""
+    def version(self, variable: Variable, consumer: Operation, through: Operation | None = None) -> int:
+        """The register of the variable's value at this position; `through`: the alias that reads it."""
         found = self.current.get(variable.key)
         if found is None:
             island = self.open()
@@ -182,28 +216,81 @@ class _Layout:
             variable.key not in self.ever_written
             and not consumer.definition.births
             and consumer.type not in FLOW_TYPES
+            # on a branch it may not be read at all: the walk finds out
+            and not (self.plan.flow and consumer._control_flow_context is not None)
         ):
-            self.plan.needs_born.append((variable, consumer))
+            self.plan.needs_born.append((variable, through or consumer))
+        return found
+
+    def beside(self, op: Operation, index: int) -> int:
+        """The register of an alias's input that is not the variable it shows."""
+        found = self.asides.get((op, index))
+        return self.register(op._inputs[index]) if found is None else found
+
+    def reader(self, tensor: Tensor) -> Operation | None:
+        """The alias nearest to the variable behind `tensor`: the one that TensorFlow blames for reading it."""
+        found = None
+        while tensor._op.definition.variable is None and tensor._op.definition.writes is None:
+            found = tensor._op
+            tensor = found._inputs[shared_input(tensor, self.fed) or 0]
         return found
 
     def bind(self, tensor: Tensor, live: Live, consumer: Operation) -> int:
         """The register of an alias's value at this position: its chain applied to the current version."""
-        version = self.version(live.variable, consumer)
+        version = self.version(live.variable, consumer, self.reader(tensor))
         key = (tensor, version)
         found = self.bound.get(key)
         if found is not None:
             return found
         island = self.open()
         register = version
-        for op in live.chain:
-            flat = [register, *(self.register(other) for other in op._inputs[1:])]
+        for op, shown in live.chain:
+            flat = [
+                register if index == shown else self.beside(op, index)
+                for index in range(len(op._inputs))
+            ]
             out = self.fresh()
             call = Call(op, _group(op, flat), (out,))
+            if self.plan.flow:
+                call.gates = tuple((-1, -1, gate) for gate in self.behind(tensor))
             call.seal()
             island.calls.append(call)
             register = out
         self.bound[key] = register
         return register
+
+    # -- dead values -----------------------------------------------------------------------------
+
+    def _gates(self, op: Operation, looked_through: set[int]) -> tuple[Gate, ...]:
+        """What else can make a node dead: what its arguments were looked through, and waited for."""
+        gates: list[Gate] = []
+        places = [(a, p) for a, slot in enumerate(_group(op, list(range(len(op._inputs))))) for p in _places(slot)]
+        for index in looked_through:
+            argument, place = places[index]
+            gates.extend((argument, place, gate) for gate in self.behind(op._inputs[index]))
+        gates.extend((-1, -1, gate) for before in op._control_inputs if before in self.markers
+                     for gate in self.before(before))
+        return tuple(gates)
+
+    def behind(self, tensor: Tensor) -> list[int | Operation]:
+        """The nodes between a variable and `tensor` whose death makes the tensor dead."""
+        gates: list[int | Operation] = []
+        while tensor not in self.fed and tensor._op.definition.variable is None:
+            op = tensor._op
+            if op in self.markers:
+                for before in op._control_inputs:
+                    gates.extend(self.before(before))
+                tensor = op._inputs[shared_input(tensor, self.fed) or 0]
+                continue
+            gates.append(self.register(tensor) if op.type in FLOW_TYPES else op)
+            break
+        return gates
+
+    def before(self, op: Operation) -> list[int | Operation]:
+        """What makes a control input dead."""
+        if op in self.markers:
+            return self.behind(op._outputs[0])
+        return [op]
 
     # -- islands ---------------------------------------------------------------------------------
 
@@ -257,6 +344,11 @@ class _Layout:
             segment.feeds = tuple(sorted(used - entered - constants))
             wanted -= made | entered
             wanted |= set(segment.feeds)
+
+
+def _places(slot: Slot) -> list[int]:
+    """The places of an argument's inputs within it: -1 for one that is no list."""
+    return list(range(len(slot))) if isinstance(slot, tuple) else [-1]
 
 
 def _group(op: Operation, flat: list[int]) -> tuple[Slot, ...]:
@@ -332,7 +424,9 @@ def _schedule(work: list[Step]) -> list[Step]:
 def _touched(step: Step) -> set[VarKey]:
     """The variables whose value this step reads."""
     if step.marker:
-        return set()
+        # what stands beside the variable it shows: a shape that is a variable itself
+        asides = step.live if len(step.live) > 1 else ()
+        return {live.variable.key for live in asides if live is not None}
     keys = {live.variable.key for live in step.live if live is not None}
     definition = step.op.definition
     through = definition.writes or definition.reads

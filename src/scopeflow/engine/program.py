@@ -10,6 +10,9 @@ from scopeflow.graph.operation import Operation
 
 # One argument of a call: a register, or the registers of a list input.
 Slot = int | tuple[int, ...]
+# (argument, place in a list argument or -1, what must not be dead: a register or an operation).
+# An argument -1 stands for the whole call.
+Gate = tuple[int, int, int | Operation]
 
 
 class Call:
@@ -25,6 +28,7 @@ class Call:
       new_version: the register of the variable's new value, for an op that writes one.
       old_version: the register of the value before.
       rng: the position of its random stream among those of the island, or -1.
+      gates: what makes an argument dead though its register is not: see `Gate`.
       births: whether a missing variable value (None) is an argument like another.
     """
 
@@ -32,6 +36,7 @@ class Call:
         "args",
         "births",
         "body",
+        "gates",
         "kwargs",
         "new_version",
         "old_version",
@@ -58,6 +63,7 @@ class Call:
         self.new_version = -1
         self.old_version = -1
         self.births = definition.births
+        self.gates: tuple[Gate, ...] = ()
         self.plain = False
 
     def seal(self) -> None:

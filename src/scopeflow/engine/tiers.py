@@ -105,11 +105,16 @@ def _face(definition: Any) -> tuple[bool, bool]:
     """Whether the kernels of a lowering are exact, and whether one of them rounds."""
     known = _faces.get(definition.type)
     if known is None:
-        code = inspect.unwrap(definition.body).__code__
+        body = inspect.unwrap(definition.body)
+        code = body.__code__
         kernels = [getattr(xp, name, None) for name in code.co_names]
+        # one lowering for many ops holds its kernel in its closure
+        held = [cell.cell_contents for cell in body.__closure__ or ()]
+        kernels += held
         marked = [kernel for kernel in kernels if hasattr(kernel, "exact")]
         # A lowering without kernels hands a value on; one with helpers of its own cannot be judged.
-        exact = all(k.exact for k in marked) and (bool(marked) or not code.co_names)
+        judged = all(hasattr(value, "exact") for value in held if callable(value))
+        exact = judged and all(k.exact for k in marked) and (bool(marked) or not code.co_names)
         rounds = any(getattr(k, "rounds", False) for k in marked)
         known = _faces[definition.type] = (exact, rounds)
     return known

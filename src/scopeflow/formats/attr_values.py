@@ -9,7 +9,7 @@ import numpy as np
 from scopeflow.formats.tensors import array_in, is_fill, proto_of
 from scopeflow.graph import dtypes
 from scopeflow.graph.shapes import as_shape
-from scopeflow.graph.values import array_of
+from scopeflow.graph.values import Continued, array_of
 
 # kind -> field of AttrValue and, but for the last two, of AttrValue.ListValue
 _FIELDS = {
@@ -112,8 +112,10 @@ def _plain(kind: str, value: Any) -> Any:
     if kind == "tensor":
         if type(value).__name__ == "TensorProto":
             return value
-        # array_of copies, after which a fill is none
-        is_ready = isinstance(value, np.ndarray) and is_fill(value) and value.dtype.kind not in "SU"
+        # array_of copies, after which a fill or a continued array is none
+        is_ready = isinstance(value, Continued) or (
+            isinstance(value, np.ndarray) and is_fill(value) and value.dtype.kind not in "SU"
+        )
         return proto_of(value if is_ready else array_of(value))
     from tensorboard.compat.proto.attr_value_pb2 import NameAttrList
 

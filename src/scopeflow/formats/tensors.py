@@ -9,7 +9,7 @@ import numpy as np
 from scopeflow.graph import dtypes
 from scopeflow.graph.dtypes import DType
 from scopeflow.graph.tensor import Tensor
-from scopeflow.graph.values import array_of
+from scopeflow.graph.values import Continued, array_of
 
 # Arrays of these types are stored as raw bytes when they have more than one element.
 _RAW = frozenset(
@@ -121,8 +121,11 @@ def is_fill(array: np.ndarray) -> bool:
 
 def proto_of(array: np.ndarray, dims: list[int] | None = None) -> Any:
     """The TensorProto of an array; with `dims`, of that shape and with the array's elements."""
-    if is_fill(array) and dims is None:
-        dims, array = list(array.shape), array.reshape(-1)[:1]
+    if dims is None:
+        if is_fill(array):
+            dims, array = list(array.shape), array.reshape(-1)[:1]
+        elif isinstance(array, Continued) and array.given is not None:
+            dims, array = list(array.shape), array.view(np.ndarray).reshape(-1)[: array.given]
     from tensorboard.compat.proto.tensor_pb2 import TensorProto
 
     dtype = dtypes.from_numpy(array.dtype)

@@ -32,10 +32,10 @@ class ControlDependencies:
         graph: Graph = self  # type: ignore[assignment]
         if control_inputs is None:
             return ControlController(graph, None)
-        ops: list[Operation] = []
-        for given in control_inputs:
-            ops.append(_as_operation(graph, given))
-        return ControlController(graph, tuple(dict.fromkeys(ops)))
+        ops = [_as_operation(graph, given) for given in control_inputs]
+        # what an outer `with` waits for already is not waited for again
+        known = self._current_control_dependencies() if self._control_stack else ()
+        return ControlController(graph, tuple([op for op in dict.fromkeys(ops) if op not in known]))
 
     def _current_control_dependencies(self) -> set[Operation]:
         return {op for controller in self._control_stack for op in controller.ops}
@@ -85,7 +85,9 @@ class ControlController:
     def __exit__(self, *exc: object) -> None:
         graph = self._graph
         if not graph._control_stack or graph._control_stack[-1] is not self:
-            raise AssertionError("control_dependencies: leave the contexts in the opposite order of entering them.")
+            raise AssertionError(
+                "control_dependencies: leave the contexts in the opposite order of entering them."
+            )
         graph._control_stack = self._outer
         if self._clears:
             graph._set_control_flow_context(self._outer_context)
@@ -97,7 +99,11 @@ def _as_operation(graph: Graph, given: Any) -> Operation:
         graph._assert_same_graph_op(given)
         return given
     # An IndexedSlices or SparseTensor has `op`; a resource variable's own operation is its handle.
-    if not isinstance(given, Tensor) and isinstance(getattr(given, "op", None), Operation) and _is_composite(given):
+    if (
+        not isinstance(given, Tensor)
+        and isinstance(getattr(given, "op", None), Operation)
+        and _is_composite(given)
+    ):
         given = given.op
     element = graph.as_graph_element(given)
     return element.op if isinstance(element, Tensor) else element

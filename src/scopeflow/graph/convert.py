@@ -14,9 +14,9 @@ from scopeflow.graph.tensor import Tensor
 Conversion = Callable[..., Any]
 
 _lock = threading.Lock()
-# priority -> [(types, function)], asked in order of priority, then of registration
-_registry: dict[int, list[tuple[tuple[type, ...], Conversion]]] = {}
-_by_type: dict[type, tuple[tuple[tuple[type, ...], Conversion], ...]] = {}
+# priority -> [(a type or several, function)], asked in order of priority, then of registration
+_registry: dict[int, list[tuple[Any, Conversion]]] = {}
+_by_type: dict[type, tuple[tuple[Any, Conversion], ...]] = {}
 
 
 def register_tensor_conversion_function(base_type: Any, conversion_func: Conversion, priority: int = 100) -> None:
@@ -37,11 +37,11 @@ def register_tensor_conversion_function(base_type: Any, conversion_func: Convers
     if not callable(conversion_func):
         raise TypeError("conversion_func must be callable.")
     with _lock:
-        _registry.setdefault(priority, []).append((types, conversion_func))
+        _registry.setdefault(priority, []).append((base_type, conversion_func))
         _by_type.clear()
 
 
-def _conversions_for(kind: type) -> tuple[tuple[tuple[type, ...], Conversion], ...]:
+def _conversions_for(kind: type) -> tuple[tuple[Any, Conversion], ...]:
     found = _by_type.get(kind)
     if found is None:
         for module in ports.CONVERSIONS:

@@ -182,7 +182,9 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
             name = name[:-1]
         else:
             stack = self._name_scope.current
-            name = self._names.reserve(f"{stack}/{name}" if stack else name)
+            name = self._names.reserve(stack + "/" + name if stack else name)
+        if isinstance(name, bytes):  # as in TensorFlow, reserved as bytes and named by the text
+            name = name.decode()
         check_op_name(name)
         return name
 
@@ -228,31 +230,33 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
         with self._lock:
             table = self._consumers
             for op in self._ops[self._consumers_upto :]:
-                for taken in dict.fromkeys(op._inputs):
+                for taken in op._inputs:
                     table.setdefault((taken._op._id, taken._value_index), []).append(op)
             self._consumers_upto = len(self._ops)
             return list(table.get((tensor._op._id, tensor._value_index), ()))
 
 
 class _GraphStack(DefaultStack):
-    """The default graphs: per thread, over one global graph shared by all threads."""
+    """The default graphs of a thread: what `as_default` pushed, over the thread's own global graph."""
 
-    shared: Graph | None = None
+    def __init__(self) -> None:
+        super().__init__()
+        self.own: Graph | None = None
 
     def get(self) -> Graph:
         items = self.items
         if items:
             return items[-1]
-        if _GraphStack.shared is None:
-            _GraphStack.shared = Graph()
-        return _GraphStack.shared
+        if self.own is None:
+            self.own = Graph()
+        return self.own
 
 
 GRAPH_STACK = _GraphStack()
 
 
 def get_default_graph() -> Graph:
-    """The default graph of this thread: the innermost `as_default`, or the global graph."""
+    """The default graph of this thread: the innermost `as_default`, or the thread's global graph."""
     return GRAPH_STACK.get()
 
 
@@ -267,7 +271,7 @@ def reset_default_graph() -> None:
             "Do not use tf.reset_default_graph() to clear nested graphs. If you need a cleared graph, "
             "exit the nesting and create a new graph."
         )
-    _GraphStack.shared = Graph()
+    GRAPH_STACK.own = Graph()
 
 
 __all__ = ["GRAPH_STACK", "PRODUCER", "Graph", "PushedState", "get_default_graph", "reset_default_graph"]

@@ -178,6 +178,21 @@ def _merged(under: Any, over: Any) -> dict[str, Any]:
 def _parse(spec: Any) -> dict[str, Any]:
     """The parts that a device string names."""
     said: dict[str, Any] = {}
+    try:
+        _parse_parts(said, spec)
+    except ValueError as error:
+        error.add_note(f"The device is {spec!r}. {_FORM}")
+        raise
+    return said
+
+
+_FORM = (
+    "A device is written as '/job:NAME/replica:N/task:N/device:GPU:0', every part optional; "
+    "'/cpu:0' and '/gpu:0' are short for '/device:CPU:0' and '/device:GPU:0'."
+)
+
+
+def _parse_parts(said: dict[str, Any], spec: Any) -> None:
     for part in (spec or "").split("/"):
         name, *values = part.split(":")
         if name == "job" and len(values) == 1:
@@ -189,12 +204,7 @@ def _parse(spec: Any) -> dict[str, Any]:
         elif name == "device" and len(values) == 2:
             _parse_device(said, spec, *values)
         elif name:
-            raise ValueError(
-                f"Unknown attribute: '{name}' in '{spec}'. A device is written as "
-                "'/job:NAME/replica:N/task:N/device:GPU:0', every part optional; "
-                "'/cpu:0' and '/gpu:0' are short for '/device:CPU:0' and '/device:GPU:0'."
-            )
-    return said
+            raise ValueError(f"Unknown attribute: '{name}' in '{spec}'. {_FORM}")
 
 
 def _parse_device(said: dict[str, Any], spec: str, kind: str, index: str) -> None:

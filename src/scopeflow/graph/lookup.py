@@ -90,7 +90,7 @@ class Lookup:
             if obj.graph is not self:
                 raise ValueError(f"Operation {obj} is not an element of this graph." + _made_at(obj))
             return obj
-        raise TypeError(f"Can not convert a {type(obj).__name__} into a {kinds}.")
+        raise TypeError(f"Can not convert a {type(obj).__name__} into a {kinds}. Give one of the graph, or its name.")
 
     def _by_text(self, name: str, allow_tensor: bool, allow_operation: bool) -> Any:
         if ":" in name and allow_tensor:
@@ -98,16 +98,16 @@ class Lookup:
         if ":" not in name and allow_operation:
             op = self._by_name.get(name)
             if op is None:
-                raise KeyError(f"The name '{name}' refers to an Operation not in the graph." + self._nearest(name))
+                raise KeyError(f"The name {name!r} refers to an Operation not in the graph." + self._nearest(name))
             return op
         if ":" not in name:
             if name in self._by_name:
                 raise ValueError(
-                    f"The name '{name}' refers to an Operation, not a Tensor. {_FORM} Did you mean '{name}:0'?"
+                    f"The name {name!r} refers to an Operation, not a Tensor. {_FORM} Did you mean '{name}:0'?"
                 )
-            raise ValueError(f"The name '{name}' looks like an (invalid) Operation name, not a Tensor. {_FORM}")
+            raise ValueError(f"The name {name!r} looks like an (invalid) Operation name, not a Tensor. {_FORM}")
         raise ValueError(
-            f"Name '{name}' appears to refer to a Tensor, not a Operation. "
+            f"Name {name!r} appears to refer to a Tensor, not a Operation. "
             f"The operation's name is what stands before the colon: '{name.split(':')[0]}'."
         )
 
@@ -116,19 +116,19 @@ class Lookup:
         try:
             index = int(index_text)
         except ValueError:
-            raise ValueError(f"The name '{name}' looks a like a Tensor name, but is not a valid one. {_FORM}") from None
+            raise ValueError(f"The name {name!r} looks a like a Tensor name, but is not a valid one. {_FORM}") from None
         op = self._by_name.get(op_name)
         if op is None:
             raise KeyError(
-                f"The name '{name}' refers to a Tensor which does not exist. The operation, "
-                f"'{op_name}', does not exist in the graph." + self._nearest(op_name)
+                f"The name {name!r} refers to a Tensor which does not exist. The operation, "
+                f"{op_name!r}, does not exist in the graph." + self._nearest(op_name)
             )
         try:
             return op._outputs[index]
         except IndexError:
             raise KeyError(
-                f"The name '{name}' refers to a Tensor which does not exist. The operation, "
-                f"'{op_name}', exists but only has {len(op._outputs)} outputs."
+                f"The name {name!r} refers to a Tensor which does not exist. The operation, "
+                f"{op_name!r}, exists but only has {len(op._outputs)} outputs."
             ) from None
 
     def _nearest(self, name: str) -> str:

@@ -129,7 +129,7 @@ class NameScopes:
         """
         stack = self._name_scope.current
         if stack:
-            name = f"{stack}/{name}"
+            name = stack + "/" + name
         return self._names.reserve(name) if mark_as_used else self._names.preview(name)
 
     def name_scope(self, name: Any) -> GraphNameScope:

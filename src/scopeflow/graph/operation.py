@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
+from scopeflow import errors
 from scopeflow.graph import ports
 from scopeflow.graph.device import device_text
 from scopeflow.graph.origin import Origin, resolve
@@ -92,8 +93,8 @@ class Operation:
 
     @property
     def op_def(self) -> Any:
-        """The definition of this kind of operation: its inputs, outputs and attributes."""
-        return self.definition
+        """The OpDef proto of this kind of operation: its inputs, outputs and attributes."""
+        return ports.op_def.call(self.definition)
 
     @property
     def device(self) -> str:
@@ -188,6 +189,12 @@ class Operation:
         """Replaces one input; plans that hold this operation are no longer valid."""
         self.graph._assert_same_graph(tensor)
         inputs = list(self._inputs)
+        if not 0 <= index < len(inputs):
+            raise errors.OutOfRangeError(
+                None,
+                None,
+                f"Cannot update edge. Input index [{index}] is greater than the number of total inputs [{len(inputs)}].",
+            )
         inputs[index] = tensor
         self._inputs = tuple(inputs)
         self.graph._note_change(self)
@@ -245,7 +252,7 @@ class InputList(Sequence[Tensor]):
     __slots__ = ("_inputs",)
 
     def __init__(self, inputs: tuple[Tensor, ...]) -> None:
-        self._inputs = inputs
+        self._inputs = list(inputs)
 
     def __iter__(self) -> Iterator[Tensor]:
         return iter(self._inputs)
@@ -260,7 +267,7 @@ class InputList(Sequence[Tensor]):
         return bool(self._inputs)
 
     def __repr__(self) -> str:
-        return f"InputList({list(self._inputs)})"
+        return f"InputList({self._inputs})"
 
 
 def _public_value(kind: str, value: Any) -> Any:

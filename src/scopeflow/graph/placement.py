@@ -9,7 +9,7 @@ from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
 
 if TYPE_CHECKING:
-    from scopeflow.graph.core import Graph
+    pass
 
 
 class Placement:
@@ -58,7 +58,7 @@ class Placement:
                 "Trying to reset colocation (op is None) but ignore_existing is not True. "
                 "Write colocate_with(None, ignore_existing=True) to forget the outer colocation."
             )
-        target = None if op is None else _colocation_target(self, op)
+        target = None if op is None else _colocation_target(op)
         base = () if ignore_existing else self._colocation_stack
         # Colocation is stronger than a device: the device contexts around it do not apply inside.
         return PushedState(
@@ -103,7 +103,9 @@ class Placement:
 
     def _kernel_label_map(self, op_to_kernel_label_map: dict[str, str]) -> PushedState:
         if not isinstance(op_to_kernel_label_map, dict):
-            raise TypeError("op_to_kernel_label_map must be a dictionary mapping strings to strings")
+            raise TypeError(
+                "op_to_kernel_label_map must be a dictionary mapping strings to strings"
+            )
         return PushedState(self, _kernel_labels={**self._kernel_labels, **op_to_kernel_label_map})
 
     def _refresh_marks(self) -> None:
@@ -132,7 +134,8 @@ class Placement:
         self._place(op)
         if self._colocation_stack:
             groups: set[bytes] = set()
-            for target in self._colocation_stack:
+            # the outermost one has the last word
+            for target in reversed(self._colocation_stack):
                 groups.update(target.colocation_groups())
                 if target._device:
                     op._device = target._device
@@ -176,7 +179,7 @@ class PushedState:
         self._graph._refresh_marks()
 
 
-def _colocation_target(graph: Any, given: Any) -> Operation:
+def _colocation_target(given: Any) -> Operation:
     """The operation that `colocate_with` means: a variable's own node rather than its read."""
     if isinstance(given, Operation):
         return given
@@ -188,6 +191,7 @@ def _colocation_target(graph: Any, given: Any) -> Operation:
     op = getattr(given, "op", None)
     if isinstance(op, Operation):
         return op
-    owner: Graph = graph
-    element = owner.as_graph_element(given)
-    return element.op if isinstance(element, Tensor) else element
+    from scopeflow.graph.convert import internal_convert  # it builds on graphs
+
+    # anything else stands for the node it converts to; a plain value makes one
+    return internal_convert(given, as_ref=True).op

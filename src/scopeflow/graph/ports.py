@@ -48,14 +48,18 @@ default_session = Port("scopeflow.session")
 graph_def = Port("scopeflow.formats.wiring")
 # operation -> NodeDef
 node_def = Port("scopeflow.formats.wiring")
+# definition -> OpDef
+op_def = Port("scopeflow.formats.op_defs")
 # kind, value -> AttrValue; AttrValue -> (kind, value)
 to_attr_value = Port("scopeflow.formats.wiring")
 from_attr_value = Port("scopeflow.formats.wiring")
 # graph, op_type, inputs, dtypes, name, attrs -> Operation: Graph.create_op
-create_op = Port("scopeflow.ops.define")
+create_op = Port("scopeflow.ops.calling")
 
 # The modules that teach `convert_to_tensor` Python's own types.
 CONVERSIONS = ("scopeflow.ops.constant", "scopeflow.ops.packing")
+# Modules above the ops that declare ops too.
+MORE_OPS = ("scopeflow.summary.definitions",)
 # operators of Tensor -> the module that defines them
 OPERATORS = {
     "scopeflow.ops.operators": (

@@ -110,7 +110,10 @@ class Tensor:
         """
         wanted = as_shape(shape)
         if not self.shape.is_compatible_with(wanted):
-            raise ValueError(_set_shape_clash(self, wanted))
+            clash = ValueError(_set_shape_clash(self, wanted))
+            if self._op.origin is not None:
+                clash.add_note(f"{self.name} has the shape {self.shape}; it was made at {self._op.origin}.")
+            raise clash
         merged = self.shape.merge_with(wanted)._dims
         if merged != self._dims:
             graph = self._op.graph
@@ -118,7 +121,7 @@ class Tensor:
             self._dims = merged
 
     def consumers(self) -> list[Operation]:
-        """The operations that take this tensor as an input, in creation order."""
+        """The operations that take this tensor as an input, in creation order; once for each such input."""
         return self._op.graph._consumers_of(self)
 
     def eval(self, feed_dict: Any = None, session: Any = None) -> Any:
@@ -167,6 +170,10 @@ class Tensor:
 
     def __iter__(self) -> Iterator[Any]:
         raise _not_in_graph_mode("iterating over `tf.Tensor`", "Take it apart with tf.unstack, or loop with tf.map_fn.")
+
+    def __contains__(self, item: Any) -> bool:
+        # asked of `__iter__`, Python would hide the reason
+        return bool(iter(self))
 
     def __bool__(self) -> bool:
         raise _not_in_graph_mode(

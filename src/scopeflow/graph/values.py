@@ -56,6 +56,12 @@ def array_of(values: Any, dtype: DType | None = None, shape: Any = None, verify_
     if wanted is not None and 0 in wanted and not (values is None or isinstance(values, np.ndarray)):
         # nothing of the values is looked at
         return np.empty(wanted, np.float32 if dtype is None else dtype.as_numpy_dtype)
+    if dtype is not None and not dtype.is_numpy_compatible:
+        found = np.asarray(values).dtype
+        raise TypeError(
+            f"Incompatible types: {dtype} vs. {found if found.kind in 'SU' else found.name}. Value is {values}. "
+            "There are no constants of this type."
+        )
     array = _as_array(values, dtype)
     return array if wanted is None else _shaped(array, wanted, verify_shape)
 
@@ -136,7 +142,8 @@ def _of_numpy(values: Any, dtype: DType | None) -> np.ndarray:
                 first = values.reshape(-1)[0] if values.size else values
                 raise TypeError(f"Expected binary or unicode string, got {first}")
             return _strings(np.asarray(values), dtype, values)
-        return np.array(values, dtype=dtype.as_numpy_dtype, order="C")
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.array(values, dtype=dtype.as_numpy_dtype, order="C")
     array = np.array(values, order="C")
     return _strings(array, None, values) if is_text else _checked(array)
 

@@ -1,8 +1,8 @@
-"""Functions that neural networks put behind their layers: sigmoids, rectifiers, softmax, and the L2 loss."""
+"""Functions that neural networks put behind their layers: sigmoids, rectifiers, and the L2 loss."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from scopeflow import xp
@@ -11,13 +11,14 @@ from scopeflow.graph.convert import internal_convert
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.casting import cast
-from scopeflow.ops.define import Definition, ShapeMismatch, op
+from scopeflow.ops.define import Definition, op
 from scopeflow.ops.elementwise import negative
-from scopeflow.ops.rules import Dims
 from scopeflow.ops.scoping import name_scope
 
 
-def _activation(kind: str, allowed: str, kernel: Callable[..., Any], public: str, doc: str) -> Definition:
+def _activation(
+    kind: str, allowed: str, kernel: Callable[..., Any], public: str, doc: str
+) -> Definition:
     """An op of one input `features` and one output `activations` of the same dtype and shape."""
 
     def body(features):
@@ -43,7 +44,9 @@ _raw_relu6 = _activation("Relu6", "real", xp.relu6, "relu6", "min(max(features, 
 elu = _activation("Elu", "floating", xp.elu, "elu", "features, and exp(features) - 1 below zero.")
 selu = _activation("Selu", "floating", xp.selu, "selu", "The scaled exponential linear function.")
 softplus = _activation("Softplus", "floating", xp.softplus, "softplus", "log(1 + exp(features)).")
-softsign = _activation("Softsign", "floating", xp.softsign, "softsign", "features / (|features| + 1).")
+softsign = _activation(
+    "Softsign", "floating", xp.softsign, "softsign", "features / (|features| + 1)."
+)
 
 
 def relu6(features: Any, name: str | None = None) -> Tensor:
@@ -79,7 +82,10 @@ def leaky_relu(features: Any, alpha: Any = 0.2, name: str | None = None) -> Tens
         return _raw_leaky_relu(features, alpha=alpha, name=full)
 
 
-@op("Sigmoid(x: T; T: {bfloat16|float16|float32|float64|complex64|complex128}) -> (y: T)", shape=rules.unchanged)
+@op(
+    "Sigmoid(x: T; T: {bfloat16|float16|float32|float64|complex64|complex128}) -> (y: T)",
+    shape=rules.unchanged,
+)
 def _raw_sigmoid(x):
     """1 / (1 + exp(-x))."""
     return xp.sigmoid(x)
@@ -105,25 +111,6 @@ def log_sigmoid(x: Any, name: str | None = None) -> Tensor:
     """
     with name_scope(name, "LogSigmoid", [x]) as full:
         return negative(softplus(negative(internal_convert(x, name="x"))), name=full)
-
-
-def _a_vector_at_least(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
-    dims = inputs[0]._dims
-    if dims == ():
-        raise ShapeMismatch("Shape must be at least rank 1 but is rank 0")
-    return (dims,)
-
-
-@op("Softmax(logits: T; T: floating) -> (softmax: T)", shape=_a_vector_at_least)
-def _raw_softmax(logits):
-    """exp(logits) divided by its sum over the last axis."""
-    return xp.softmax(logits)
-
-
-@op("LogSoftmax(logits: T; T: floating) -> (logsoftmax: T)", shape=_a_vector_at_least)
-def _raw_log_softmax(logits):
-    """The logarithm of softmax."""
-    return xp.log_softmax(logits)
 
 
 @op("L2Loss(t: T; T: floating) -> (output: T)", shape=rules.scalar)

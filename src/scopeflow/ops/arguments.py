@@ -58,7 +58,7 @@ def bind(
             value = left.pop(param, _MISSING)
         if position < definition.n_inputs:
             inputs.append(value)
-        elif value is not _MISSING and not (value is None and default is not _MISSING):
+        elif value is not _MISSING and (value is not None or default is _REQUIRED):
             attrs[param] = value
         if value is _MISSING and default is _REQUIRED:
             missing.append(param)
@@ -71,8 +71,10 @@ def bind(
     return inputs, attrs, name
 
 
-def refuse_empty_name() -> NoReturn:
-    raise ValueError("'' is not a valid node name. Leave the name out, or give one.")
+def refuse_empty_name(graph: Graph) -> NoReturn:
+    # TensorFlow makes the empty name unique before it looks at it
+    name = graph._names.reserve("")
+    raise ValueError(f"'{name}' is not a valid node name. Leave the name out, or give one.")
 
 
 # -- which graph -----------------------------------------------------------------------------------
@@ -124,6 +126,20 @@ def _origins(*elements: Any) -> str:
     return f" ({'; '.join(places)}.)" if places else ""
 
 
+def note_inputs(error: Exception, definition: Definition, tensors: Sequence[Tensor]) -> None:
+    """Adds to an error what the inputs of a refused node are, and where the user made them."""
+    names: list[str] = []
+    for arg in definition.schema.inputs:
+        missing = len(tensors) - len(definition.schema.inputs) + 1
+        names += [f"{arg.name}[{index}]" for index in range(missing)] if arg.is_list else [arg.name]
+    lines = [f"The inputs of this {definition.type}:"]
+    for name, tensor in zip(names, tensors, strict=False):
+        origin = tensor._op.origin
+        made = f", made at {origin}" if origin is not None else ""
+        lines.append(f"  {name}: {tensor.name}, {tensor.dtype.name}, shape {tensor.shape}{made}")
+    error.add_note("\n".join(lines))
+
+
 # -- inputs ----------------------------------------------------------------------------------------
 
 
@@ -163,6 +179,23 @@ def _convert(definition: Definition, inputs: Sequence[Any]) -> tuple[tuple[Tenso
         # a refused type leaves the nodes of the inputs behind it unmade
         _infer_from(definition, arg, key[-1], values, found.by)
     return tuple(tensors), tuple(key)
+
+
+def ref_inputs(
+    definition: Definition, tensors: Sequence[Tensor], key: Sequence[Any]
+) -> Iterator[Tensor]:
+    """The inputs that a node takes as the memory of a variable.
+
+    Args:
+      tensors: the inputs, flat.
+      key: their dtypes, a tuple of them for a list input.
+    """
+    start = 0
+    for arg, kind in zip(definition.schema.inputs, key, strict=True):
+        end = start + (len(kind) if isinstance(kind, tuple) else 1)
+        if arg.is_ref:
+            yield from tensors[start:end]
+        start = end
 
 
 class _Inferred:
@@ -208,7 +241,7 @@ def _single_input(definition: Definition, arg: Arg, value: Any, found: _Inferred
 def refuse_type(definition: Definition, arg: Arg, observed: str, wanted: DType | None, by: dict[str, str]) -> NoReturn:
     prefix = f"Input '{arg.name}' of '{definition.type}' Op has type {observed} that does not match"
     if arg.dtype is not None:
-        raise TypeError(f"{prefix} expected type of {arg.dtype.name}.")
+        raise TypeError(f"{prefix} expected type of {arg.dtype.name}. Write tf.cast(x, tf.{arg.dtype.name}).")
     name = wanted.name if wanted is not None else "?"
     raise TypeError(
         f"{prefix} type {name} of argument '{by.get(arg.type_attr or '', '?')}'. Write tf.cast(x, tf.{name})."
@@ -374,6 +407,7 @@ def _infer_from(definition: Definition, arg: Arg, dtype: Any, values: dict[str, 
                 raise TypeError(
                     f"Value passed to parameter '{arg.name}' has DataType {base.name} not in list of allowed values: "
                     + ", ".join(t.name for t in allowed)
+                    + f". {definition.type} takes no other; tf.cast converts numbers."
                 )
             values[arg.type_attr] = base
             by[arg.type_attr] = arg.name
@@ -424,6 +458,16 @@ def attr_value(definition: Definition, attr: Attr, value: Any) -> Any:
     return result
 
 
+def check_kind(attr: Attr, value: Any) -> None:
+    """Refuses a value of the wrong kind; whether it is among the allowed values is asked later.
+
+    Raises:
+      TypeError: if it is of another kind.
+    """
+    if not attr.kind.startswith("list("):
+        _scalar_attr(attr.kind, attr.name, value)
+
+
 def _refuse_value(definition: Definition, attr: Attr, item: Any) -> NoReturn:
     allowed = attr.allowed or ()
     if isinstance(item, DType):
@@ -451,7 +495,9 @@ def _scalar_attr(kind: str, name: str, value: Any) -> Any:
         return int(value)
     if kind == "float":
         try:
-            return float(value)
+            # an AttrValue holds a float32
+            with np.errstate(over="ignore"):
+                return float(np.float32(float(value)))
         except (TypeError, ValueError):
             raise TypeError(f"Expected float for argument '{name}' not {value!r}.") from None
     if kind == "bool":

@@ -12,7 +12,9 @@ from scopeflow.ops.define import op
 from scopeflow.ops.scoping import name_scope
 
 _SUMMANDS = "{bfloat16|float16|float32|float64|uint8|int8|int16|int32|int64|complex64|complex128}"
-_FACTORS = "{bfloat16|float16|float32|float64|uint8|int8|uint16|int16|int32|int64|complex64|complex128}"
+_FACTORS = (
+    "{bfloat16|float16|float32|float64|uint8|int8|uint16|int16|int32|int64|complex64|complex128}"
+)
 _ORDERED = "{bfloat16|float16|float32|float64|int32|int64}"
 _CONTINUOUS = "{float16|float32|float64|complex64|complex128}"
 
@@ -170,8 +172,6 @@ def scalar_mul(scalar: Any, x: Any, name: str | None = None) -> Tensor:
     raise ValueError(
         f"Only scalar multiply works, got shape {scalar.get_shape()}. Write tf.multiply(x, y) for tensors."
     )
-
-
 
 
 @op(f"Xdivy(x: T, y: T; T: {_CONTINUOUS}) -> (z: T)", shape=rules.broadcast)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from scopeflow import xp
 from scopeflow.graph import dtypes
 from scopeflow.graph.convert import internal_convert
@@ -13,8 +15,8 @@ from scopeflow.ops import rules
 from scopeflow.ops.arithmetic import maximum, minimum
 from scopeflow.ops.constant import constant
 from scopeflow.ops.define import ShapeMismatch, op
-from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.rules import Dims
+from scopeflow.ops.scoping import name_scope
 
 _BITS = (
     "{bfloat16|float16|float32|float64|int64|int32|uint8|uint16|uint32|uint64|int8|int16|complex64|complex128"
@@ -22,7 +24,10 @@ _BITS = (
 )
 
 
-@op("Cast(x: SrcT; SrcT: type, DstT: type, Truncate: bool = False) -> (y: DstT)", shape=rules.unchanged)
+@op(
+    "Cast(x: SrcT; SrcT: type, DstT: type, Truncate: bool = False) -> (y: DstT)",
+    shape=rules.unchanged,
+)
 def _raw_cast(x, *, DstT):  # noqa: N803 - the attribute's name
     """The values of x in another dtype."""
     return xp.cast(x, DstT.as_numpy_dtype)
@@ -75,11 +80,16 @@ def saturate_cast(value: Any, dtype: Any, name: str | None = None) -> Tensor:
         value = internal_convert(value, name="value")
         dtype = dtypes.as_dtype(dtype).base_dtype
         kind = value.dtype.base_dtype
-        if kind.min < dtype.min:
+        if _number(kind.min) < _number(dtype.min):
             value = maximum(value, constant(dtype.min, kind, name="min"))
-        if kind.max > dtype.max:
+        if _number(kind.max) > _number(dtype.max):
             value = minimum(value, constant(dtype.max, kind, name="max"))
         return cast(value, dtype, name=full)
+
+
+def _number(limit: Any) -> int | float:
+    """A dtype's limit as a Python number: NumPy would compare in the narrower of two dtypes."""
+    return int(limit) if isinstance(limit, (int, np.integer)) else float(limit)
 
 
 def to_float(x: Any, name: str | None = "ToFloat") -> Tensor:
@@ -132,7 +142,11 @@ def _bitcast_shape(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dim
     return (dims[:-1],)
 
 
-@op(f"Bitcast(input: T; T: {_BITS}, type: {_BITS}) -> (output: type)", shape=_bitcast_shape, alias=True)
+@op(
+    f"Bitcast(input: T; T: {_BITS}, type: {_BITS}) -> (output: type)",
+    shape=_bitcast_shape,
+    alias=True,
+)
 def bitcast(input, *, type):
     """The same bits read as another dtype.
 

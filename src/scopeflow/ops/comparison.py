@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from scopeflow import xp
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
@@ -26,15 +28,24 @@ def _equal_shape(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]
         return ((),)
 
 
+def _fit(x: Any, y: Any) -> bool:
+    pairs = zip(reversed(x.shape), reversed(y.shape), strict=False)
+    return all(a == b or a == 1 or b == 1 for a, b in pairs)
+
+
 @op(f"Equal(x: T, y: T; {_EQUATABLE}) -> (z: bool) # commutative", shape=_equal_shape)
-def _raw_equal(x, y):
-    """x == y."""
+def _raw_equal(x, y, *, incompatible_shape_error):
+    """x == y; shapes that do not fit are unequal, or refused."""
+    if not (incompatible_shape_error or _fit(x, y)):
+        return np.bool_(False)
     return xp.equal(x, y)
 
 
 @op(f"NotEqual(x: T, y: T; {_EQUATABLE}) -> (z: bool) # commutative", shape=_equal_shape)
-def _raw_not_equal(x, y):
-    """x != y."""
+def _raw_not_equal(x, y, *, incompatible_shape_error):
+    """x != y; shapes that do not fit are unequal, or refused."""
+    if not (incompatible_shape_error or _fit(x, y)):
+        return np.bool_(True)
     return xp.not_equal(x, y)
 
 

@@ -42,7 +42,10 @@ def _raw_angle(input):
     return xp.angle(input)
 
 
-@op("Conj(input: T; T: {complex64|complex128|variant} = complex64) -> (output: T)", shape=rules.unchanged)
+@op(
+    "Conj(input: T; T: {complex64|complex128|variant} = complex64) -> (output: T)",
+    shape=rules.unchanged,
+)
 def _raw_conj(input):
     """The complex conjugate."""
     return xp.conj(input)
@@ -56,7 +59,9 @@ def complex_abs(x):
 
 def real_dtype(dtype: DType) -> DType:
     """The dtype of a complex dtype's parts; a real dtype is its own."""
-    return {dtypes.complex64: dtypes.float32, dtypes.complex128: dtypes.float64}.get(dtype.base_dtype, dtype.base_dtype)
+    return {dtypes.complex64: dtypes.float32, dtypes.complex128: dtypes.float64}.get(
+        dtype.base_dtype, dtype.base_dtype
+    )
 
 
 def complex(real: Any, imag: Any, name: str | None = None) -> Tensor:
@@ -151,4 +156,6 @@ def conj(x: Any, name: str | None = None) -> Tensor:
             return _raw_conj(x, name=full)
         if x.dtype.is_floating or x.dtype.is_integer:
             return x
-        raise TypeError(f"Expected numeric or variant tensor, got dtype {x.dtype!r}. Cast it first.")
+        raise TypeError(
+            f"Expected numeric or variant tensor, got dtype {x.dtype!r}. Cast it first."
+        )

@@ -7,12 +7,14 @@ from typing import Any
 
 
 
+import numpy as np
+
 from scopeflow.graph import dtypes, ports
 from scopeflow.graph.convert import register_tensor_conversion_function
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.shapes import Dimension, TensorShape
 from scopeflow.graph.tensor import Tensor
-from scopeflow.graph.values import array_of
+from scopeflow.graph.values import Continued, array_of
 from scopeflow.ops.define import op
 
 
@@ -23,7 +25,7 @@ def _shape_of_value(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[tu
 @op("Const(; value: tensor, dtype: type) -> (output: dtype)", shape=_shape_of_value)
 def const(*, value: Any) -> Any:
     """A value fixed while the graph is built."""
-    return value
+    return value.view(np.ndarray) if type(value) is Continued else value
 
 
 def constant(value: Any, dtype: Any = None, shape: Any = None, name: str = "Const", verify_shape: bool = False) -> Tensor:
@@ -54,6 +56,8 @@ def constant(value: Any, dtype: Any = None, shape: Any = None, name: str = "Cons
     """
     if dtype is not None:
         dtype = dtypes.as_dtype(dtype)
+    if isinstance(shape, Tensor):
+        shape = shape.__array__()  # refused: a constant's shape must be known
     array = array_of(value, dtype, shape, verify_shape)
     array.setflags(write=False)
     kept = dtype.base_dtype if dtype is not None else dtypes.from_numpy(array.dtype)

@@ -27,6 +27,9 @@ from scopeflow.ops import arguments, schema
 
 REGISTRY: dict[str, Definition] = {}
 
+# The Python type of an attribute that needs no conversion, by kind.
+_PLAIN_TYPES: dict[str, type] = {"bool": bool, "int": int, "float": float, "string": str, "type": DType}
+
 ShapeRule = Callable[[Sequence[Tensor], dict[str, Any]], Sequence[Any]]
 
 
@@ -106,8 +109,9 @@ class Definition:
         code_params = inspect.signature(self.body).parameters.values()
         self.body_attrs = tuple(p.name for p in code_params if p.kind is inspect.Parameter.KEYWORD_ONLY)
         self.attr_kinds = {attr.name: attr.kind for attr in parsed.attrs.values()}
+        self._plain_types = {name: _PLAIN_TYPES.get(kind) for name, kind in self.attr_kinds.items()}
         self._simple = not any(arg.is_list or arg.is_ref for arg in parsed.inputs)
-        self._refs = tuple(index for index, arg in enumerate(parsed.inputs) if arg.is_ref and not arg.is_list)
+        self._takes_refs = any(arg.is_ref for arg in parsed.inputs)
         outputs = parsed.outputs
         if len(outputs) < 2:
             self._result = _alone_list if outputs and outputs[0].is_list else _alone if outputs else None
@@ -165,6 +169,12 @@ class Definition:
         """Like `build`, but gives the Operation."""
         if self.n_inputs < 0:
             self._prepare()
+        if attrs:
+            # before anything is made, as TensorFlow does
+            kinds = self._plain_types
+            for attr, value in attrs.items():
+                if type(value) is not kinds.get(attr):
+                    arguments.check_kind(self.schema.attrs[attr], value)
         graph: Graph | None = None
         plain = self._simple
         for value in inputs:
@@ -178,8 +188,6 @@ class Definition:
             graph = arguments.common_graph(inputs)
         elif graph is None:
             graph = GRAPH_STACK.get()
-        if graph._finalized:
-            graph._check_not_finalized()
         full = self._reserve(graph, name)
         if plain:
             tensors = tuple(inputs)
@@ -187,10 +195,11 @@ class Definition:
         else:
             tensors, key = arguments.convert_all(self, graph, full, inputs)
         if not full:
-            arguments.refuse_empty_name()
+            arguments.refuse_empty_name(graph)
         if attrs:
             try:
-                whole_key = (key, tuple(attrs.items()))
+                # with the types: 1, 1.0 and True are equal, but not the same attribute
+                whole_key = (key, *attrs.items(), *map(type, attrs.values()))
                 known = self._by_types.get(whole_key)
             except TypeError:
                 whole_key, known = None, None
@@ -202,11 +211,11 @@ class Definition:
             known = self._by_types.get(key)
             if known is None:
                 known = self._by_types[key] = arguments.resolve_attrs(self, key, {})
-        if self._refs:
+        if self._takes_refs:
             # A node that takes a variable's memory must stand where the variable does.
             with ExitStack() as beside:
-                for index in self._refs:
-                    beside.enter_context(graph.colocate_with(tensors[index]))
+                for tensor in arguments.ref_inputs(self, tensors, key):
+                    beside.enter_context(graph.colocate_with(tensor))
                 return graph.add_node(self, full, tensors, known[0], known[1])
         return graph.add_node(self, full, tensors, known[0], known[1])
 
@@ -243,9 +252,9 @@ class Definition:
                 from scopeflow.ops.static import describe_inputs
 
                 shapes += describe_inputs(inputs, mismatch.values, mismatch.shapes)
-            raise ValueError(
-                f"{mismatch} for '{op.name}' (op: '{self.type}') with input shapes: {shapes}."
-            ) from None
+            refusal = ValueError(f"{mismatch} for '{op.name}' (op: '{self.type}') with input shapes: {shapes}.")
+            arguments.note_inputs(refusal, self, inputs)
+            raise refusal from None
 
 
 class _Unknown:
@@ -285,8 +294,8 @@ def _named(type_name: str, outputs: Iterable[schema.Arg]) -> Callable[[Operation
 
 
 def _all_plain(attrs: dict[str, Any]) -> bool:
-    # 1, 1.0 and True are one key but three attributes
-    return all(type(value) in (str, DType, bool, tuple) or value is None for value in attrs.values())
+    # floats are left out: 0.0 and -0.0 are equal
+    return all(type(value) in (str, DType, bool, int, tuple) or value is None for value in attrs.values())
 
 
 def op(text: str, shape: ShapeRule | None = None, **marks: Any) -> Callable[[Callable[..., Any]], Definition]:
@@ -307,27 +316,3 @@ def op(text: str, shape: ShapeRule | None = None, **marks: Any) -> Callable[[Cal
         return definition
 
     return define
-
-
-@ports.create_op.register
-def create_op(
-    graph: Graph, op_type: str, inputs: tuple[Tensor, ...], dtypes: Any, name: str, attrs: dict[str, Any]
-) -> Operation:
-    """Adds a node by type name; attributes may be AttrValue protos."""
-    definition = REGISTRY.get(op_type)
-    if definition is None:
-        raise ValueError(f"Unrecognized Op name {op_type}")
-    declared: dict[str, Any] = {}
-    extra: dict[str, Any] = {}
-    for key, value in attrs.items():
-        plain = ports.from_attr_value.call(value)[1] if hasattr(value, "WhichOneof") else value
-        if key in definition.schema.attrs:
-            declared[key] = plain
-        else:
-            extra[key] = value
-    full = graph.final_name(name)
-    known = arguments.resolve_attrs(definition, arguments.type_key(definition, inputs, declared), declared)
-    made = graph.add_node(definition, full, inputs, known[0], known[1] if dtypes is None else tuple(dtypes))
-    for key, value in extra.items():
-        made._set_attr(key, value)
-    return made

@@ -14,7 +14,9 @@ from scopeflow.ops.constant import constant
 from scopeflow.ops.define import op
 from scopeflow.ops.scoping import name_scope
 
-_NUMBERS = "{bfloat16|float16|float32|float64|uint8|int8|uint16|int16|int32|int64|complex64|complex128}"
+_NUMBERS = (
+    "{bfloat16|float16|float32|float64|uint8|int8|uint16|int16|int32|int64|complex64|complex128}"
+)
 
 # the dtype in which true division is done; None where it is the operands' own
 _TRUE_DIVISION = {
@@ -78,7 +80,10 @@ def truncatediv(x, y):
     return xp.truncate_div(x, y)
 
 
-@op("FloorMod(x: T, y: T; T: {int32|int64|bfloat16|float16|float32|float64}) -> (z: T)", shape=rules.broadcast)
+@op(
+    "FloorMod(x: T, y: T; T: {int32|int64|bfloat16|float16|float32|float64}) -> (z: T)",
+    shape=rules.broadcast,
+)
 def floormod(x, y):
     """The remainder of the floored division, with y's sign, as Python's `%`.
 
@@ -90,7 +95,10 @@ def floormod(x, y):
     return xp.floor_mod(x, y)
 
 
-@op("TruncateMod(x: T, y: T; T: {int32|int64|bfloat16|float16|float32|float64}) -> (z: T)", shape=rules.broadcast)
+@op(
+    "TruncateMod(x: T, y: T; T: {int32|int64|bfloat16|float16|float32|float64}) -> (z: T)",
+    shape=rules.broadcast,
+)
 def truncatemod(x, y):
     """The remainder of the truncated division, with x's sign, as C's `%`.
 
@@ -102,13 +110,19 @@ def truncatemod(x, y):
     return xp.truncate_mod(x, y)
 
 
-@op("Mod(x: T, y: T; T: {int32|int64|float16|float16|bfloat16|float32|float64}) -> (z: T)", shape=rules.broadcast)
+@op(
+    "Mod(x: T, y: T; T: {int32|int64|float16|float16|bfloat16|float32|float64}) -> (z: T)",
+    shape=rules.broadcast,
+)
 def _raw_mod(x, y):
     """The remainder of the truncated division, with x's sign."""
     return xp.truncate_mod(x, y)
 
 
-@op("DivNoNan(x: T, y: T; T: {float16|float32|float64|complex64|complex128}) -> (z: T)", shape=rules.broadcast)
+@op(
+    "DivNoNan(x: T, y: T; T: {float16|float32|float64|complex64|complex128}) -> (z: T)",
+    shape=rules.broadcast,
+)
 def _raw_div_no_nan(x, y):
     """x / y, and zero where y is zero."""
     return xp.div_no_nan(x, y)
@@ -140,11 +154,15 @@ def truediv(x: Any, y: Any, name: str | None = None) -> Tensor:
         y = internal_convert(y, name="y")
         given, other = x.dtype.base_dtype, y.dtype.base_dtype
         if given is not other:
-            raise TypeError(f"x and y must have the same dtype, got {given!r} != {other!r}. Cast one with tf.cast.")
+            raise TypeError(
+                f"x and y must have the same dtype, got {given!r} != {other!r}. Cast one with tf.cast."
+            )
         try:
             wider = _TRUE_DIVISION[given]
         except KeyError:
-            raise TypeError(f"Invalid dtype {given!r} in __truediv__. It cannot be divided.") from None
+            raise TypeError(
+                f"Invalid dtype {given!r} in __truediv__. It cannot be divided."
+            ) from None
         if wider is not None:
             x = cast(x, wider)
             y = cast(y, wider)
@@ -167,7 +185,9 @@ def div(x: Any, y: Any, name: str | None = None) -> Tensor:
         y = internal_convert(y, x.dtype.base_dtype, name="y")
         given, other = x.dtype.base_dtype, y.dtype.base_dtype
         if given is not other:
-            raise TypeError(f"x and y must have the same dtype, got {given!r} != {other!r}. Cast one with tf.cast.")
+            raise TypeError(
+                f"x and y must have the same dtype, got {given!r} != {other!r}. Cast one with tf.cast."
+            )
         if given.is_floating or given.is_complex:
             return realdiv(x, y, name=full)
         return floor_div(x, y, name=full)
@@ -223,3 +243,8 @@ def reciprocal_no_nan(x: Any, name: str | None = None) -> Tensor:
         x = internal_convert(x, name="x")
         one = constant(1, x.dtype.base_dtype, name="one")
         return _raw_div_no_nan(one, x, name=full)
+
+
+# two names for one function each
+mod = floormod
+divide_no_nan = div_no_nan

@@ -18,7 +18,9 @@ _CONTINUOUS = "{bfloat16|float16|float32|float64|complex64|complex128}"
 _FLOATS = "{bfloat16|float16|float32|float64}"
 
 
-def _unary(kind: str, allowed: str, kernel: Callable[..., Any], public: str, doc: str) -> Definition:
+def _unary(
+    kind: str, allowed: str, kernel: Callable[..., Any], public: str, doc: str
+) -> Definition:
     """An op of one input `x` and one output `y` of the same dtype, called `public` in messages and help."""
 
     def body(x):
@@ -57,15 +59,34 @@ def _test(kind: str, kernel: Callable[..., Any], public: str, doc: str) -> Defin
 
 # -- signs and rounding ----------------------------------------------------------------------------
 
+
+def _nearest(x: Any) -> Any:
+    return x if x.dtype.kind in "iu" else xp.rint(x)
+
+
 negative = _unary("Neg", _NUMBERS, xp.neg, "negative", "-x, element by element.")
-sign = _unary("Sign", _NUMBERS, xp.sign, "sign", "-1, 0 or 1 (0 for NaN); x / |x| for complex numbers.")
+sign = _unary(
+    "Sign", _NUMBERS, xp.sign, "sign", "-1, 0 or 1 (0 for NaN); x / |x| for complex numbers."
+)
 floor = _unary("Floor", _FLOATS, xp.floor, "floor", "x rounded down.")
 ceil = _unary("Ceil", _FLOATS, xp.ceil, "ceil", "x rounded up.")
-rint = _unary("Rint", _FLOATS, xp.rint, "rint", "x rounded to the nearest whole number, halves to the even one.")
-_raw_round = _unary("Round", _NUMBERS, xp.rint, "round", "x rounded to the nearest, halves to the even one.")
-_raw_abs = op(
-    "Abs(x: T; T: {bfloat16|float16|float32|float64|int8|int16|int32|int64}) -> (y: T)", shape=rules.unchanged
-)(lambda x: xp.abs(x))
+rint = _unary(
+    "Rint",
+    _FLOATS,
+    xp.rint,
+    "rint",
+    "x rounded to the nearest whole number, halves to the even one.",
+)
+_raw_round = _unary(
+    "Round", _NUMBERS, _nearest, "round", "x rounded to the nearest, halves to the even one."
+)
+_raw_abs = _unary(
+    "Abs",
+    "{bfloat16|float16|float32|float64|int8|int16|int32|int64}",
+    xp.abs,
+    "abs",
+    "|x| of real numbers.",
+)
 
 
 def abs(x: Any, name: str | None = None) -> Tensor:
@@ -108,10 +129,14 @@ def round(x: Any, name: str | None = None) -> Tensor:
 
 # -- powers and exponentials -----------------------------------------------------------------------
 
-square = _unary("Square", _NUMBERS, xp.square, "square", "x * x, element by element; integers wrap.")
+square = _unary(
+    "Square", _NUMBERS, xp.square, "square", "x * x, element by element; integers wrap."
+)
 sqrt = _unary("Sqrt", _CONTINUOUS, xp.sqrt, "sqrt", "The square root; NaN below zero.")
 rsqrt = _unary("Rsqrt", _CONTINUOUS, xp.rsqrt, "rsqrt", "1 / sqrt(x).")
-reciprocal = _unary("Reciprocal", _NUMBERS, xp.reciprocal, "reciprocal", "1 / x, element by element.")
+reciprocal = _unary(
+    "Reciprocal", _NUMBERS, xp.reciprocal, "reciprocal", "1 / x, element by element."
+)
 exp = _unary("Exp", _CONTINUOUS, xp.exp, "exp", "e to the power of x.")
 expm1 = _unary("Expm1", _CONTINUOUS, xp.expm1, "expm1", "exp(x) - 1, exact for small x.")
 log = _unary("Log", _CONTINUOUS, xp.log, "log", "The natural logarithm: -inf at zero, NaN below.")
@@ -120,8 +145,12 @@ tanh = _unary("Tanh", _CONTINUOUS, xp.tanh, "tanh", "The hyperbolic tangent.")
 sinh = _unary("Sinh", _CONTINUOUS, xp.sinh, "sinh", "The hyperbolic sine.")
 cosh = _unary("Cosh", _CONTINUOUS, xp.cosh, "cosh", "The hyperbolic cosine.")
 asinh = _unary("Asinh", _CONTINUOUS, xp.asinh, "asinh", "The inverse hyperbolic sine.")
-acosh = _unary("Acosh", _CONTINUOUS, xp.acosh, "acosh", "The inverse hyperbolic cosine; NaN below 1.")
-atanh = _unary("Atanh", _CONTINUOUS, xp.atanh, "atanh", "The inverse hyperbolic tangent; NaN outside [-1, 1].")
+acosh = _unary(
+    "Acosh", _CONTINUOUS, xp.acosh, "acosh", "The inverse hyperbolic cosine; NaN below 1."
+)
+atanh = _unary(
+    "Atanh", _CONTINUOUS, xp.atanh, "atanh", "The inverse hyperbolic tangent; NaN outside [-1, 1]."
+)
 
 # -- angles ----------------------------------------------------------------------------------------
 
@@ -149,11 +178,15 @@ def atan2(y, x):
 
 erf = _unary("Erf", _FLOATS, xp.erf, "erf", "The error function.")
 erfc = _unary("Erfc", _FLOATS, xp.erfc, "erfc", "1 - erf(x), exact for large x.")
-lgamma = _unary("Lgamma", _FLOATS, xp.lgamma, "lgamma", "The logarithm of the absolute value of gamma(x).")
+lgamma = _unary(
+    "Lgamma", _FLOATS, xp.lgamma, "lgamma", "The logarithm of the absolute value of gamma(x)."
+)
 digamma = _unary("Digamma", _FLOATS, xp.digamma, "digamma", "The derivative of lgamma.")
 
 # -- tests -----------------------------------------------------------------------------------------
 
 is_nan = _test("IsNan", xp.is_nan, "is_nan", "Whether x is NaN, element by element.")
 is_inf = _test("IsInf", xp.is_inf, "is_inf", "Whether x is infinite, element by element.")
-is_finite = _test("IsFinite", xp.is_finite, "is_finite", "Whether x is a number and finite, element by element.")
+is_finite = _test(
+    "IsFinite", xp.is_finite, "is_finite", "Whether x is a number and finite, element by element."
+)

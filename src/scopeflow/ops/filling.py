@@ -16,8 +16,8 @@ from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.constant import constant
 from scopeflow.ops.define import ShapeMismatch, op
-from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.packing import is_tensor_like
+from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.shaping import reshape, shape_internal
 from scopeflow.ops.static import constant_value, constant_value_as_shape
 
@@ -165,7 +165,9 @@ def _flat(shape: Any) -> list[Any]:
     return flat
 
 
-def zeros_like(tensor: Any, dtype: Any = None, name: str | None = None, optimize: bool = True) -> Tensor:
+def zeros_like(
+    tensor: Any, dtype: Any = None, name: str | None = None, optimize: bool = True
+) -> Tensor:
     """Zeros in the shape of `tensor`.
 
     Args:
@@ -180,14 +182,21 @@ def zeros_like(tensor: Any, dtype: Any = None, name: str | None = None, optimize
             dtype = as_dtype(dtype)
         wanted = tensor.dtype if dtype is None else dtype
         dims = tensor._dims
-        if optimize and dims is not None and None not in dims and tensor.dtype is not dtypes.variant:
+        if (
+            optimize
+            and dims is not None
+            and None not in dims
+            and tensor.dtype is not dtypes.variant
+        ):
             return zeros(dims, wanted, name=scope)
         if dtype is not None and dtype is not tensor.dtype and tensor.dtype is not dtypes.variant:
             return zeros(shape_internal(tensor, optimize=optimize), dtype, name=scope)
         return _zeros_like(tensor, name=scope)
 
 
-def ones_like(tensor: Any, dtype: Any = None, name: str | None = None, optimize: bool = True) -> Tensor:
+def ones_like(
+    tensor: Any, dtype: Any = None, name: str | None = None, optimize: bool = True
+) -> Tensor:
     """Ones in the shape of `tensor`.
 
     Args:

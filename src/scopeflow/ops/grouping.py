@@ -80,9 +80,7 @@ def group(*inputs: Any, **kwargs: Any) -> Operation:
             ((device, members),) = by_device.items()
             return _after(members, device, scope)
         # Devices in order of their names, so that equal programs build equal graphs.
-        parts = [
-            _after(by_device[device], device, None) for device in sorted(by_device)
-        ]
+        parts = [_after(by_device[device], device, None) for device in sorted(by_device)]
         with get_default_graph().control_dependencies(parts):
             return no_op(name=scope)
 
@@ -133,7 +131,9 @@ def tuple_(tensors: Any, name: str | None = None, control_inputs: Any = None) ->
             for value in tensors
         ]
         gates = [
-            value if isinstance(value, Operation) else value.op for value in values if value is not None
+            value if isinstance(value, Operation) else value.op
+            for value in values
+            if value is not None
         ]
         for given in control_inputs or ():
             control = given.op if isinstance(given, Tensor) else given

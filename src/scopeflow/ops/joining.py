@@ -29,7 +29,9 @@ def merge_all(shapes: Sequence[rules.Dims]) -> rules.Dims:
         try:
             merged = rules.merge(shapes[index], merged)
         except ShapeMismatch as mismatch:
-            raise ShapeMismatch(f"{mismatch}\n\tFrom merging shape {index} with other shapes.") from None
+            raise ShapeMismatch(
+                f"{mismatch}\n\tFrom merging shape {index} with other shapes."
+            ) from None
     return merged
 
 
@@ -123,10 +125,15 @@ def _common_rank(parts: Sequence[Tensor]) -> int | None:
     return rank
 
 
-def _joined(a: Sequence[int | None], b: Sequence[int | None], axis: int, at: int) -> tuple[int | None, ...]:
+def _joined(
+    a: Sequence[int | None], b: Sequence[int | None], axis: int, at: int
+) -> tuple[int | None, ...]:
     place = axis % len(a)
     merged: list[int | None] = []
-    for before, left, right in ((0, a[:place], b[:place]), (place + 1, a[place + 1 :], b[place + 1 :])):
+    for before, left, right in (
+        (0, a[:place], b[:place]),
+        (place + 1, a[place + 1 :], b[place + 1 :]),
+    ):
         for index, (x, y) in enumerate(zip(left, right, strict=True)):
             if x is not None and y is not None and x != y:
                 raise ShapeMismatch(

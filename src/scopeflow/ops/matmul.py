@@ -13,8 +13,8 @@ from scopeflow.ops import rules
 from scopeflow.ops.casting import cast
 from scopeflow.ops.complexes import conj
 from scopeflow.ops.define import ShapeMismatch, op
-from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.rules import Dims
+from scopeflow.ops.scoping import name_scope
 
 _NUMBERS = "{bfloat16|float16|float32|float64|int32|int64|complex64|complex128}"
 _SPARSE_TYPES = (dtypes.bfloat16, dtypes.float32)
@@ -130,9 +130,13 @@ def matmul(
     """
     with name_scope(name, "MatMul", [a, b]) as full:
         if transpose_a and adjoint_a:
-            raise ValueError("Only one of transpose_a and adjoint_a can be True. The adjoint includes the transpose.")
+            raise ValueError(
+                "Only one of transpose_a and adjoint_a can be True. The adjoint includes the transpose."
+            )
         if transpose_b and adjoint_b:
-            raise ValueError("Only one of transpose_b and adjoint_b can be True. The adjoint includes the transpose.")
+            raise ValueError(
+                "Only one of transpose_b and adjoint_b can be True. The adjoint includes the transpose."
+            )
         a = internal_convert(a, name="a")
         b = internal_convert(b, name="b")
         sparse = a_is_sparse or b_is_sparse
@@ -144,7 +148,11 @@ def matmul(
             if transpose_b:
                 b = conj(b)
             return _batch_matmul_v2(
-                a, b, adj_x=bool(transpose_a or adjoint_a), adj_y=bool(transpose_b or adjoint_b), name=full
+                a,
+                b,
+                adj_x=bool(transpose_a or adjoint_a),
+                adj_y=bool(transpose_b or adjoint_b),
+                name=full,
             )
         if adjoint_a:
             a = conj(a)

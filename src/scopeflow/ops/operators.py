@@ -7,9 +7,11 @@ from typing import Any
 
 from scopeflow.graph import dtypes
 from scopeflow.graph.convert import internal_convert
+from scopeflow.graph.core import GRAPH_STACK, Graph
 from scopeflow.graph.dtypes import DType
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import arithmetic, comparison, division, elementwise, logical, matmul
+from scopeflow.ops.constant import constant
 from scopeflow.ops.define import Definition
 from scopeflow.ops.scoping import name_scope
 
@@ -17,6 +19,7 @@ Function = Callable[..., Any]
 
 _FLOATS = frozenset({dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64})
 _NUMBERS = _FLOATS | {dtypes.int32, dtypes.int64}
+_SCALARS: dict[type, frozenset[DType]] = {float: _FLOATS, int: _NUMBERS}
 
 
 def _add(x: Any, y: Any, name: str | None = None) -> Tensor:
@@ -26,7 +29,11 @@ def _add(x: Any, y: Any, name: str | None = None) -> Tensor:
 
 
 def _binary(
-    operator: str, name: str, function: Function, plain: Definition | None = None, direct: frozenset[DType] = _FLOATS
+    operator: str,
+    name: str,
+    function: Function,
+    plain: Definition | None = None,
+    direct: frozenset[DType] = _FLOATS,
 ) -> None:
     """Sets an operator and its reflection, under the name scope that TensorFlow opens for it.
 
@@ -42,6 +49,10 @@ def _binary(
     def forward(x: Tensor, y: Any) -> Any:
         if type(y) is Tensor and plain is not None and x.dtype is y.dtype and x.dtype in direct:
             return plain.build((x, y), None, name)
+        if plain is not None and x.dtype in direct and x.dtype in _SCALARS.get(type(y), ()):
+            graph = x._op.graph
+            if graph is GRAPH_STACK.get():
+                return _with_scalar(plain, name, graph, x, y)
         with name_scope(None, name, (x, y)) as full:
             if not isinstance(y, Tensor):
                 try:
@@ -61,6 +72,18 @@ def _binary(
     forward.__name__, backward.__name__ = f"__{operator}__", reflected
     Tensor._override_operator(f"__{operator}__", forward)
     Tensor._override_operator(reflected, backward)
+
+
+def _with_scalar(plain: Definition, name: str, graph: Graph, x: Tensor, y: Any) -> Any:
+    """`x op y` for a Python number that fits x's dtype: the general way below, without what cannot happen."""
+    scope = graph._name_scope
+    outer = scope.current
+    scope.current = full = graph._names.reserve(f"{outer}/{name}" if outer else name)
+    try:
+        y = constant(y, x.dtype, name="y")
+    finally:
+        scope.current = outer
+    return plain.build((x, y), None, full + "/")
 
 
 def _unary(operator: str, function: Function) -> None:

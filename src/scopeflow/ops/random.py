@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from scopeflow import xp
 from scopeflow.graph import dtypes
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.dtypes import as_dtype
@@ -75,6 +74,7 @@ def _truncated_normal(shape: Any, *, dtype: Any, rng: Any) -> Any:
 @op(
     "RandomShuffle(value: T; seed: int = 0, seed2: int = 0, T: type) -> (output: T) # stateful",
     shape=rules.unchanged,
+    host=True,
 )
 def _random_shuffle(value: Any, *, rng: Any) -> Any:
     """The rows of value in a random order."""
@@ -119,7 +119,9 @@ def random_uniform(
     _require(dtype, _UNIFORM)
     if maxval is None:
         if dtype.is_integer:
-            raise ValueError(f"Must specify maxval for integer dtype {dtype!r}")
+            raise ValueError(
+                f"Must specify maxval for integer dtype {dtype!r}. Floats default to [0, 1); write maxval= for integers."
+            )
         maxval = 1
     with name_scope(name, "random_uniform", [shape, minval, maxval]) as scope:
         shape = _shape_tensor(shape)
@@ -187,7 +189,14 @@ def truncated_normal(
 
 
 def _scaled(
-    source: Any, default: str, shape: Any, mean: Any, stddev: Any, dtype: Any, seed: Any, name: str | None
+    source: Any,
+    default: str,
+    shape: Any,
+    mean: Any,
+    stddev: Any,
+    dtype: Any,
+    seed: Any,
+    name: str | None,
 ) -> Tensor:
     with name_scope(name, default, [shape, mean, stddev]) as scope:
         shape = _shape_tensor(shape)

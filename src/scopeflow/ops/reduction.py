@@ -9,9 +9,10 @@ import numpy as np
 
 from scopeflow import xp
 from scopeflow.graph import dtypes
+from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops.calling import call
-from scopeflow.ops.constant import constant
+from scopeflow.ops.constant import const
+from scopeflow.ops.counting import range_op
 from scopeflow.ops.define import Definition, ShapeMismatch, op
 from scopeflow.ops.rules import Dims
 from scopeflow.ops.shaping import rank
@@ -35,7 +36,9 @@ def _reduced(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
     reduced = set()
     for axis in axes.reshape(-1).tolist():
         if not -rank <= axis < rank:
-            raise ShapeMismatch(f"Invalid reduction dimension {axis} for input with {rank} dimensions.", [1])
+            raise ShapeMismatch(
+                f"Invalid reduction dimension {axis} for input with {rank} dimensions.", [1]
+            )
         reduced.add(axis % rank)
     if keep:
         return (tuple([1 if index in reduced else dim for index, dim in enumerate(dims)]),)
@@ -62,20 +65,30 @@ _MAX = _declare("Max", _of(xp.max), "The largest value over the axes.")
 _MIN = _declare("Min", _of(xp.min), "The smallest value over the axes.")
 _ALL = _declare("All", _of(xp.all), "Whether all values over the axes are true.")
 _ANY = _declare("Any", _of(xp.any), "Whether a value over the axes is true.")
-_NORM = _declare("EuclideanNorm", _of(xp.euclidean_norm), "The root of the sum of squares over the axes.")
+_NORM = _declare(
+    "EuclideanNorm", _of(xp.euclidean_norm), "The root of the sum of squares over the axes."
+)
 
 
 # -- axes ------------------------------------------------------------------------------------------
 
-_ALL_AXES = [np.arange(rank, dtype=np.int32) for rank in range(8)]
+_ALL_AXES: dict[int, dict[str, Any]] = {}
 
 
 def all_axes(x: Any) -> Tensor:
     """A tensor that lists all axes of `x`: a constant where its rank is known, else a range up to it."""
-    if isinstance(x, Tensor) and x._dims is not None:
-        count = len(x._dims)
-        return constant(_ALL_AXES[count] if count < 8 else np.arange(count, dtype=np.int32), dtypes.int32)
-    return call("Range", 0, rank(x), 1, name="range")
+    if not isinstance(x, Tensor) or x._dims is None:
+        return range_op(0, rank(x), 1, name="range")
+    count = len(x._dims)
+    attrs = _ALL_AXES.get(count)
+    if attrs is None:
+        axes = np.arange(count, dtype=np.int32)
+        axes.setflags(write=False)
+        attrs = _ALL_AXES[count] = {"dtype": dtypes.int32, "value": axes}
+    graph = get_default_graph()
+    if graph._finalized:
+        graph._check_not_finalized()
+    return graph.add_node(const, graph.final_name("Const"), (), attrs, (dtypes.int32,))._outputs[0]
 
 
 def renamed(new_name: str, new: Any, old_name: str, old: Any) -> Any:
@@ -87,7 +100,9 @@ def renamed(new_name: str, new: Any, old_name: str, old: Any) -> Any:
     if old is None:
         return new
     if new is not None:
-        raise ValueError(f"Cannot specify both '{old_name}' and '{new_name}'. Leave out the older '{old_name}'.")
+        raise ValueError(
+            f"Cannot specify both '{old_name}' and '{new_name}'. Leave out the older '{old_name}'."
+        )
     return old
 
 
@@ -319,7 +334,9 @@ def reduce_any(
     return _reduce(_ANY, input_tensor, axis, keepdims, name, reduction_indices, keep_dims)
 
 
-def reduce_euclidean_norm(input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None) -> Tensor:
+def reduce_euclidean_norm(
+    input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
     """The square root of the sum of squares over some axes.
 
     Args:

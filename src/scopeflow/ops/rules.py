@@ -61,6 +61,10 @@ def broadcast_dims(a: Dims, b: Dims) -> Dims:
     """
     if a is None or b is None:
         return None
+    if not a:
+        return b
+    if not b:
+        return a
     if len(a) < len(b):
         a = (1,) * (len(b) - len(a)) + a
     elif len(b) < len(a):

@@ -28,16 +28,17 @@ def _without_axis(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims
     rank = len(dims)
     if rank <= 1:
         return ((),)
-    axis = constant_value(inputs[1])
-    if axis is None:
+    value = constant_value(inputs[1])
+    if value is None:
         return ((None,) * (rank - 1),)
+    axis = int(value)
     if not -rank <= axis < rank:
         raise ShapeMismatch(
             f"Dimension ({axis}) must be in the range [{-rank}, {rank}), where {rank} is the number of dimensions "
             "in the input.",
             [1],
         )
-    axis = int(axis) % rank
+    axis %= rank
     return (dims[:axis] + dims[axis + 1 :],)
 
 
@@ -66,7 +67,11 @@ def _raw_cumprod(x, axis, *, exclusive, reverse):
 
 
 def argmax(
-    input: Any, axis: Any = None, name: str | None = None, dimension: Any = None, output_type: Any = dtypes.int64
+    input: Any,
+    axis: Any = None,
+    name: str | None = None,
+    dimension: Any = None,
+    output_type: Any = dtypes.int64,
 ) -> Tensor:
     """The index of the largest element along an axis: the first one of several, NaN passed over.
 
@@ -88,7 +93,11 @@ def argmax(
 
 
 def argmin(
-    input: Any, axis: Any = None, name: str | None = None, dimension: Any = None, output_type: Any = dtypes.int64
+    input: Any,
+    axis: Any = None,
+    name: str | None = None,
+    dimension: Any = None,
+    output_type: Any = dtypes.int64,
 ) -> Tensor:
     """The index of the smallest element along an axis: the first one of several, NaN passed over.
 
@@ -109,7 +118,9 @@ def argmin(
     return _raw_argmin(input, 0 if axis is None else axis, output_type=output_type, name=name)
 
 
-def cumsum(x: Any, axis: Any = 0, exclusive: bool = False, reverse: bool = False, name: str | None = None) -> Tensor:
+def cumsum(
+    x: Any, axis: Any = 0, exclusive: bool = False, reverse: bool = False, name: str | None = None
+) -> Tensor:
     """The running sum along an axis.
 
     Args:
@@ -131,10 +142,14 @@ def cumsum(x: Any, axis: Any = 0, exclusive: bool = False, reverse: bool = False
     ```
     """
     with name_scope(name, "Cumsum", [x]) as full:
-        return _raw_cumsum(internal_convert(x, name="x"), axis, exclusive=exclusive, reverse=reverse, name=full)
+        return _raw_cumsum(
+            internal_convert(x, name="x"), axis, exclusive=exclusive, reverse=reverse, name=full
+        )
 
 
-def cumprod(x: Any, axis: Any = 0, exclusive: bool = False, reverse: bool = False, name: str | None = None) -> Tensor:
+def cumprod(
+    x: Any, axis: Any = 0, exclusive: bool = False, reverse: bool = False, name: str | None = None
+) -> Tensor:
     """The running product along an axis.
 
     Args:
@@ -148,4 +163,6 @@ def cumprod(x: Any, axis: Any = 0, exclusive: bool = False, reverse: bool = Fals
       A Tensor of x's shape and dtype.
     """
     with name_scope(name, "Cumprod", [x]) as full:
-        return _raw_cumprod(internal_convert(x, name="x"), axis, exclusive=exclusive, reverse=reverse, name=full)
+        return _raw_cumprod(
+            internal_convert(x, name="x"), axis, exclusive=exclusive, reverse=reverse, name=full
+        )

@@ -54,8 +54,7 @@ def _resource_row_op(type_name: str, kernel: Callable[..., Any], kinds: str) -> 
     )
     def scatter(resource: Any, indices: Any, updates: Any) -> Any:
         """Changes the rows of a resource variable that `indices` names."""
-        # one element of whatever shape counts as a scalar here, unlike in the ops of ref variables
-        return kernel(resource, indices, xp.reshape(updates, ()) if updates.size == 1 else updates)
+        return kernel(resource, indices, updates)
 
     return scatter
 
@@ -101,13 +100,29 @@ def check_coordinates(dims: rules.Dims, indices: rules.Dims, updates: rules.Dims
         return
     outer, depth = len(indices) - 1, indices[-1]
     _match(
-        indices[:-1], updates[:outer], "indices", indices, "updates", updates, f"The outer {outer} dimensions of"
+        indices[:-1],
+        updates[:outer],
+        "indices",
+        indices,
+        "updates",
+        updates,
+        f"The outer {outer} dimensions of",
     )
     inner = max(len(dims) - depth, 0)
-    _match(dims[depth:], updates[outer:], "input", dims, "updates", updates, f"The inner {inner} dimensions of")
+    _match(
+        dims[depth:],
+        updates[outer:],
+        "input",
+        dims,
+        "updates",
+        updates,
+        f"The inner {inner} dimensions of",
+    )
 
 
-def _match(a: rules.Dims, b: rules.Dims, a_name: str, a_all: Any, b_name: str, b_all: Any, which: str) -> None:
+def _match(
+    a: rules.Dims, b: rules.Dims, a_name: str, a_all: Any, b_name: str, b_all: Any, which: str
+) -> None:
     try:
         rules.merge(a, b)
     except ShapeMismatch as mismatch:
@@ -118,7 +133,9 @@ def _match(a: rules.Dims, b: rules.Dims, a_name: str, a_all: Any, b_name: str, b
         ) from None
 
 
-def _coordinate_op(type_name: str, kernel: Callable[..., Any], kinds: str, locking: bool) -> Definition:
+def _coordinate_op(
+    type_name: str, kernel: Callable[..., Any], kinds: str, locking: bool
+) -> Definition:
     """A ScatterNd op of a ref variable."""
 
     @op(
@@ -156,7 +173,9 @@ scatter_nd_update = _coordinate_op("ScatterNdUpdate", xp.scatter_nd_update, "typ
 
 resource_scatter_nd_add = _resource_coordinate_op("ResourceScatterNdAdd", xp.scatter_nd_add)
 resource_scatter_nd_sub = _resource_coordinate_op("ResourceScatterNdSub", xp.scatter_nd_sub)
-resource_scatter_nd_update = _resource_coordinate_op("ResourceScatterNdUpdate", xp.scatter_nd_update)
+resource_scatter_nd_update = _resource_coordinate_op(
+    "ResourceScatterNdUpdate", xp.scatter_nd_update
+)
 
 
 # -- reading by index ------------------------------------------------------------------------------
@@ -213,7 +232,9 @@ def _whole(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims,
     return (inputs[0]._dims,) if inputs[0].dtype._is_ref_dtype else ()
 
 
-def _assign_slice(ref: Any, value: Any, begin: Any, end: Any, strides: Any, masks: dict[str, int]) -> Any:
+def _assign_slice(
+    ref: Any, value: Any, begin: Any, end: Any, strides: Any, masks: dict[str, int]
+) -> Any:
     wanted = xp.strided_slice(ref, begin, end, strides, **masks).shape
     if wanted != value.shape:
         xp.check(
@@ -226,9 +247,7 @@ def _assign_slice(ref: Any, value: Any, begin: Any, end: Any, strides: Any, mask
     return xp.strided_slice_assign(ref, value, begin, end, strides, **masks)
 
 
-_MASKS = (
-    "begin_mask: int = 0, end_mask: int = 0, ellipsis_mask: int = 0, new_axis_mask: int = 0, shrink_axis_mask: int = 0"
-)
+_MASKS = "begin_mask: int = 0, end_mask: int = 0, ellipsis_mask: int = 0, new_axis_mask: int = 0, shrink_axis_mask: int = 0"
 
 
 @op(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 from typing import Any, NamedTuple
 
 from scopeflow.graph import dtypes
@@ -161,7 +162,7 @@ def _default(kind: str, text: str) -> Any:
     if kind == "int":
         return int(text)
     if kind == "float":
-        return float(text)
+        return struct.unpack("f", struct.pack("f", float(text)))[0]
     if kind == "shape":
         inner = text[len("shape(") : -1]
         return None if inner == "unknown" else tuple(int(d) for d in inner.split(",") if d)

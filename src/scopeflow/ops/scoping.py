@@ -37,7 +37,7 @@ class name_scope:  # noqa: N801 - the public name
     __slots__ = ("_entered", "_name", "_pushed", "_values", "_wish")
 
     def __init__(self, name: Any, default_name: Any = None, values: Sequence[Any] | None = None):
-        if default_name is not None and not isinstance(default_name, (str, bytes)):
+        if default_name is not None and not isinstance(default_name, str):
             raise TypeError(
                 f"`default_name` type ({type(default_name)}) is not a string type. "
                 "You likely meant to pass this into the `values` kwarg."

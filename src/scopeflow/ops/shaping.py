@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Sequence
 from typing import Any
 
@@ -50,7 +51,9 @@ def _reshaped(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Di
     return (after,)
 
 
-def _with_missing_dim(before: Sequence[int | None], after: tuple[int | None, ...], size: int | None) -> rules.Dims:
+def _with_missing_dim(
+    before: Sequence[int | None], after: tuple[int | None, ...], size: int | None
+) -> rules.Dims:
     known = math.prod(d for d in after if d is not None)
     if size is not None:
         if known == 0:
@@ -101,14 +104,12 @@ def _expanded(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Di
     dims = inputs[0]._dims
     where = inputs[1]._dims
     if where is not None and math.prod(d or 0 if d is not None else 1 for d in where) != 1:
-        raise ShapeMismatch(
-            "'dim' input must be a tensor with a single value", values=(1,)
-        )
+        raise ShapeMismatch("'dim' input must be a tensor with a single value", values=(1,))
     if dims is None:
         return (None,)
     value = constant_value(inputs[1])
     if value is None:
-        return ((None,) * (len(dims) + 1),)
+        return (None,)
     dim = int(value.reshape(()))
     rank = len(dims)
     if not -1 - rank <= dim <= rank:
@@ -159,9 +160,9 @@ def _squeezed(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Di
         return (None,)
     rank = len(dims)
     chosen = set()
-    for axis in axes:
+    for index, axis in enumerate(axes):
         if not -rank <= axis < rank:
-            raise ShapeMismatch(f"{axis} not in [{-rank},{rank})")
+            raise ShapeMismatch(f"squeeze_dims[{index}] not in [{-rank},{rank}).")
         chosen.add(axis % rank)
     if not axes:
         if None in dims:
@@ -169,7 +170,9 @@ def _squeezed(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Di
         return (tuple([d for d in dims if d != 1]),)
     for axis in sorted(chosen):
         if dims[axis] not in (1, None):
-            raise ShapeMismatch(f"Can not squeeze dim[{axis}], expected a dimension of 1, got {dims[axis]}")
+            raise ShapeMismatch(
+                f"Can not squeeze dim[{axis}], expected a dimension of 1, got {dims[axis]}"
+            )
     return (tuple([d for index, d in enumerate(dims) if index not in chosen]),)
 
 
@@ -184,7 +187,9 @@ def _squeeze(input: Any, *, squeeze_dims: Any) -> Any:
 
 
 @converts_again("input")
-def squeeze(input: Any, axis: Any = None, name: str | None = None, squeeze_dims: Any = None) -> Tensor:
+def squeeze(
+    input: Any, axis: Any = None, name: str | None = None, squeeze_dims: Any = None
+) -> Tensor:
     """The same values without the dimensions of 1.
 
     Args:
@@ -199,14 +204,24 @@ def squeeze(input: Any, axis: Any = None, name: str | None = None, squeeze_dims:
     axis = _renamed("axis", axis, "squeeze_dims", squeeze_dims)
     if np.isscalar(axis):
         axis = [axis]
-    return _squeeze(input, squeeze_dims=axis if axis is not None else [], name=name)
+    axis = [] if axis is None else axis
+    if not isinstance(axis, (list, tuple)):
+        raise TypeError(f"Expected list for 'axis' argument to 'squeeze' Op, not {axis!r}.")
+    try:
+        axes = [int(one) for one in axis]
+    except (TypeError, ValueError):
+        bad = next(one for one in axis if not isinstance(one, numbers.Integral))
+        raise TypeError(f"Expected int for argument 'axis' not {bad!r}.") from None
+    return _squeeze(input, squeeze_dims=axes, name=name)
 
 
 def _renamed(name: str, value: Any, old_name: str, old_value: Any) -> Any:
     """The value of an argument that once had another name."""
     if old_value is not None:
         if value is not None:
-            raise ValueError(f"Cannot specify both '{old_name}' and '{name}'")
+            raise ValueError(
+                f"Cannot specify both '{old_name}' and '{name}'. Leave out the older '{old_name}'."
+            )
         return old_value
     return value
 
@@ -218,13 +233,18 @@ def _length_is_rank(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[ru
     return tuple([(None,) if t._dims is None else (len(t._dims),) for t in inputs])
 
 
-@op("Shape(input: T; T: type, out_type: index = int32) -> (output: out_type)", shape=_length_is_rank)
+@op(
+    "Shape(input: T; T: type, out_type: index = int32) -> (output: out_type)", shape=_length_is_rank
+)
 def shape_op(input: Any, *, out_type: Any) -> Any:
     """The shape of a tensor as an int vector."""
     return xp.shape(input, out_type.as_numpy_dtype)
 
 
-@op("ShapeN(input: N * T; N: int >= 1, T: type, out_type: index = int32) -> (output: N * out_type)", shape=_length_is_rank)
+@op(
+    "ShapeN(input: N * T; N: int >= 1, T: type, out_type: index = int32) -> (output: N * out_type)",
+    shape=_length_is_rank,
+)
 def _shape_n(input: Any, *, out_type: Any) -> Any:
     """The shapes of several tensors."""
     return tuple([xp.shape(one, out_type.as_numpy_dtype) for one in input])
@@ -266,8 +286,8 @@ def shape_internal(
 ) -> Tensor:
     """`shape`; without `optimize` always a Shape node."""
     with name_scope(name, "Shape", [input]) as scope:
-        input = convert_to_tensor(input)
-        dims = input._dims
+        # a resource variable that the node takes is read again for it
+        dims = convert_to_tensor(input)._dims
         if optimize and dims is not None and None not in dims:
             return constant(dims, out_type, name=scope)
         return shape_op(input, out_type=out_type, name=scope)
@@ -300,8 +320,7 @@ def size_internal(
 ) -> Tensor:
     """`size`; without `optimize` always a Size node."""
     with name_scope(name, "Size", [input]) as scope:
-        input = convert_to_tensor(input)
-        dims = input._dims
+        dims = convert_to_tensor(input)._dims
         if optimize and dims is not None:
             if None not in dims:
                 return constant(math.prod(dims), out_type, name=scope)
@@ -323,7 +342,7 @@ def rank(input: Any, name: str | None = None) -> Tensor:
 def rank_internal(input: Any, name: str | None = None, optimize: bool = True) -> Tensor:
     """`rank`; without `optimize` always a Rank node."""
     with name_scope(name, "Rank", [input]) as scope:
-        input = convert_to_tensor(input)
-        if optimize and input._dims is not None:
-            return constant(len(input._dims), dtypes.int32, name=scope)
+        dims = convert_to_tensor(input)._dims
+        if optimize and dims is not None:
+            return constant(len(dims), dtypes.int32, name=scope)
         return rank_op(input, name=scope)

@@ -49,8 +49,13 @@ def strided_slice_shape(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tupl
             raise ShapeMismatch(f"strides[{place}] must be non-zero", values=(3,))
         if entry.shrinks and entry.stride <= 0:
             raise ShapeMismatch("only stride 1 allowed on non-range indexing.", values=(3,))
-    sizes = [_size(dim, entry, place) for place, (dim, entry) in enumerate(zip(dims, entries, strict=True))]
-    return (tuple([1 if place == _NEW_AXIS else sizes[place] for place in order if place != _SHRUNK]),)
+    sizes = [
+        _size(dim, entry, place)
+        for place, (dim, entry) in enumerate(zip(dims, entries, strict=True))
+    ]
+    return (
+        tuple([1 if place == _NEW_AXIS else sizes[place] for place in order if place != _SHRUNK]),
+    )
 
 
 def _check_ellipses(count: int, attrs: dict[str, Any]) -> None:
@@ -60,7 +65,11 @@ def _check_ellipses(count: int, attrs: dict[str, Any]) -> None:
 
 
 def _dense(
-    rank: int, begin: np.ndarray | None, end: np.ndarray | None, strides: list[int], attrs: dict[str, Any]
+    rank: int,
+    begin: np.ndarray | None,
+    end: np.ndarray | None,
+    strides: list[int],
+    attrs: dict[str, Any],
 ) -> tuple[list[_Entry], list[int]]:
     """One entry for each dimension, and the dimensions of the result in order."""
     count = len(strides)
@@ -87,7 +96,8 @@ def _dense(
         else:
             if len(entries) == rank:
                 raise ShapeMismatch(
-                    f"Index out of range using input dim {rank}; input has only {rank} dims", values=(3,)
+                    f"Index out of range using input dim {rank}; input has only {rank} dims",
+                    values=(3,),
                 )
             shrinks = bool(attrs["shrink_axis_mask"] & bit)
             order.append(_SHRUNK if shrinks else len(entries))

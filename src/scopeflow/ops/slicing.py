@@ -191,7 +191,7 @@ def strided_slice(
                 shrink_axis_mask=shrink_axis_mask,
             )
 
-        made.assign = assign  # type: ignore[attr-defined]
+        made.assign = assign
     return made
 
 
@@ -289,12 +289,20 @@ def slice_tensor(tensor: Any, slice_spec: Any, var: Any = None) -> Tensor:
             end.append(part + 1)
             shrink_axis_mask |= bit
     with name_scope(None, "strided_slice", [tensor, *begin, *end, *strides]) as scope:
-        ends = [stack(begin), stack(end), stack(strides)] if begin else [constant([], dtypes.int32)] * 3
-        if any(one.dtype is dtypes.int64 for one in ends):
-            ends = [one if one.dtype is dtypes.int64 else call("Cast", one, DstT=dtypes.int64) for one in ends]
+        if begin:
+            packed = [stack(begin), stack(end), stack(strides)]
+            if any(one.dtype is dtypes.int64 for one in packed):
+                packed = [
+                    one if one.dtype is dtypes.int64 else call("Cast", one, DstT=dtypes.int64)
+                    for one in packed
+                ]
+        else:
+            packed = [constant([], dtypes.int32)] * 3
         return strided_slice(
             tensor,
-            *ends,
+            packed[0],
+            packed[1],
+            packed[2],
             begin_mask=begin_mask,
             end_mask=end_mask,
             ellipsis_mask=ellipsis_mask,

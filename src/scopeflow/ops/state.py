@@ -70,7 +70,9 @@ def _length_of_target(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[
 )
 def variable_v2(*, ctx: Any) -> Any:
     """A variable that is referred to by its memory; the engine stands in for its value."""
-    raise errors.InternalError(None, ctx.op, f"{ctx.op.name} is a variable: it has no value of its own.")
+    raise errors.InternalError(
+        None, ctx.op, f"{ctx.op.name} is a variable: it has no value of its own."
+    )
 
 
 @op(
@@ -81,7 +83,9 @@ def variable_v2(*, ctx: Any) -> Any:
 )
 def var_handle_op(*, ctx: Any) -> Any:
     """A variable that is referred to by a handle; the engine stands in for its value."""
-    raise errors.InternalError(None, ctx.op, f"{ctx.op.name} is a variable: it has no value of its own.")
+    raise errors.InternalError(
+        None, ctx.op, f"{ctx.op.name} is a variable: it has no value of its own."
+    )
 
 
 # -- reading ---------------------------------------------------------------------------------------
@@ -159,7 +163,9 @@ def assign(ref: Any, value: Any, *, validate_shape: bool, ctx: Any) -> Any:
 
 
 def _compatible(known: tuple[int | None, ...], shape: tuple[int, ...]) -> bool:
-    return len(known) == len(shape) and all(k is None or k == d for k, d in zip(known, shape, strict=True))
+    return len(known) == len(shape) and all(
+        k is None or k == d for k, d in zip(known, shape, strict=True)
+    )
 
 
 @op(
@@ -243,7 +249,12 @@ def assign_sub_variable_op(resource: Any, value: Any) -> Any:
 )
 def count_up_to(ref: Any, *, limit: int) -> Any:
     """The variable's value before it is made larger by one; out of range once it has reached `limit`."""
-    xp.check(xp.less(ref, np.asarray(limit, ref.dtype)), errors.OutOfRangeError, "Reached limit of %s", limit)
+    xp.check(
+        xp.less(ref, np.asarray(limit, ref.dtype)),
+        errors.OutOfRangeError,
+        "Reached limit of %s",
+        limit,
+    )
     return xp.add(ref, np.ones((), ref.dtype)), ref
 
 

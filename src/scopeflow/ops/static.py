@@ -8,6 +8,7 @@ functions do.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,8 +28,22 @@ _UNKNOWN = object()
 # Ops whose value follows from their input's static shape, if something is computed from them.
 _SHAPE_QUESTIONS = ("Shape", "Size", "Rank")
 _NEVER = frozenset(
-    "Placeholder PlaceholderV2 PlaceholderWithDefault Switch Merge RefSwitch RefMerge Enter RefEnter "
-    "Exit RefExit NextIteration RefNextIteration LoopCond".split()
+    [
+        "Placeholder",
+        "PlaceholderV2",
+        "PlaceholderWithDefault",
+        "Switch",
+        "Merge",
+        "RefSwitch",
+        "RefMerge",
+        "Enter",
+        "RefEnter",
+        "Exit",
+        "RefExit",
+        "NextIteration",
+        "RefNextIteration",
+        "LoopCond",
+    ]
 )
 
 
@@ -67,7 +82,7 @@ def _asked_shape(op: Operation) -> tuple[np.ndarray] | None:
     dtype = op._outputs[0].dtype.as_numpy_dtype
     if kind == "Shape":
         return (np.array(dims, dtype),)
-    return (np.array(len(dims) if kind == "Rank" else np.prod(dims, dtype=np.int64), dtype),)
+    return (np.array(len(dims) if kind == "Rank" else math.prod(d or 0 for d in dims), dtype),)
 
 
 def _fold(last: Operation) -> tuple[Any, ...] | None:
@@ -101,7 +116,8 @@ def _fold(last: Operation) -> tuple[Any, ...] | None:
             return None
         try:
             found[op] = compute(
-                op, [v[t._value_index] for v, t in zip(values, op._inputs, strict=True)]  # type: ignore[index]
+                op,
+                [v[t._value_index] for v, t in zip(values, op._inputs, strict=True)],  # type: ignore[index]
             )
         except Exception:
             # What a run would refuse is no value; the run will say so.
@@ -127,13 +143,15 @@ def compute(op: Operation, values: Sequence[Any]) -> tuple[Any, ...]:
     arguments: list[Any] = []
     for arg in definition.schema.inputs:
         if arg.is_list:
-            attr = op._attrs[arg.number_attr or arg.list_attr]
+            attr = op._attrs[arg.number_attr or arg.list_attr or ""]
             count = attr if arg.number_attr else len(attr)
             arguments.append(left[:count])
             del left[:count]
         else:
             arguments.append(left.pop(0))
-    result = definition.body(*arguments, **{name: op._attrs[name] for name in definition.body_attrs})
+    result = definition.body(
+        *arguments, **{name: op._attrs[name] for name in definition.body_attrs}
+    )
     return tuple(result) if isinstance(result, (tuple, list)) else (result,)
 
 
@@ -147,11 +165,13 @@ def describe_inputs(inputs: Sequence[Tensor], values: Sequence[int], shapes: Seq
     """
     text = ""
     known = [(index, constant_value(inputs[index])) for index in values]
-    parts = [f"input[{index}] = <{_elements(value)}>" for index, value in known if value is not None]
+    parts = [
+        f"input[{index}] = <{_elements(value)}>" for index, value in known if value is not None
+    ]
     if parts:
         text += " and with computed input tensors: " + ", ".join(parts)
     partial = [(index, constant_value_as_shape(inputs[index])) for index in shapes]
-    parts = [f"input[{index}] = {compact(dims)}" for index, dims in partial if dims is not None]
+    parts = [f"input[{index}] = {compact(dims)}" for index, dims in partial if dims]
     if parts:
         text += " and with input tensors computed as partial shapes: " + ",".join(parts)
     return text
@@ -160,7 +180,10 @@ def describe_inputs(inputs: Sequence[Tensor], values: Sequence[int], shapes: Seq
 def _elements(value: np.ndarray) -> str:
     """`1 2 3`, or `[1 2][3 4]` for a matrix."""
     if value.ndim <= 1:
-        return " ".join(str(item) for item in value.reshape(-1).tolist())
+        return " ".join(
+            f"{item:g}" if isinstance(item, float) else str(item)
+            for item in value.reshape(-1).tolist()
+        )
     return "".join(f"[{_elements(row)}]" for row in value)
 
 
@@ -268,7 +291,9 @@ def subshape(dims: tuple[int | None, ...], first: int, last: int, step: int) -> 
         if bound < 0:
             bound += rank
             if bound < 0:
-                raise ValueError(f"Subshape {what} out of bounds: {given}, for shape with rank {rank}")
+                raise ValueError(
+                    f"Subshape {what} out of bounds: {given}, for shape with rank {rank}"
+                )
         bounds.append(bound)
     start, end = bounds
     if (step > 0 and start > end) or (step < 0 and start < end):
@@ -278,7 +303,7 @@ def subshape(dims: tuple[int | None, ...], first: int, last: int, step: int) -> 
             f"Subshape must have computed start {order} end {sign}but is {start} and {end} "
             f"(computed from start {first} and end {last} over shape with rank {rank}{stride})"
         )
-    return dims[slice(start, end if end or step > 0 else None, step)]
+    return dims[start:end:step]
 
 
 _PARTIAL = {

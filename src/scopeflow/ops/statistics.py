@@ -8,12 +8,12 @@ from scopeflow.graph import dtypes
 from scopeflow.graph.convert import internal_convert
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.arithmetic import add, subtract
-from scopeflow.ops.calling import call
 from scopeflow.ops.casting import cast
 from scopeflow.ops.comparison import not_equal
 from scopeflow.ops.elementwise import exp, is_finite, log, sqrt, square
 from scopeflow.ops.filling import zeros, zeros_like
 from scopeflow.ops.identity import stop_gradient
+from scopeflow.ops.masking import select
 from scopeflow.ops.reduction import reduce_max, reduce_mean, reduce_sum, renamed
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.shaping import reshape, shape
@@ -40,12 +40,12 @@ def reduce_logsumexp(
     Raises:
       ValueError: for an axis that is none, or an argument given in both spellings.
     """
-    keepdims = bool(renamed("keepdims", keepdims, "keep_dims", keep_dims))
     axis = renamed("axis", axis, "reduction_indices", reduction_indices)
+    keepdims = bool(renamed("keepdims", keepdims, "keep_dims", keep_dims))
     x = internal_convert(input_tensor)
     with name_scope(name, "ReduceLogSumExp", [x]):
         largest = reduce_max(x, axis, keepdims=True)
-        finite = call("Select", is_finite(largest), largest, zeros_like(largest))
+        finite = select(is_finite(largest), largest, zeros_like(largest))
         largest = stop_gradient(finite)
         result = log(reduce_sum(exp(subtract(x, largest)), axis, keepdims=keepdims))
         if not keepdims:
@@ -56,7 +56,9 @@ def reduce_logsumexp(
         return result
 
 
-def reduce_variance(input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None) -> Tensor:
+def reduce_variance(
+    input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
     """The mean of the squared differences from the mean, over some axes.
 
     Args:
@@ -70,7 +72,9 @@ def reduce_variance(input_tensor: Any, axis: Any = None, keepdims: bool = False,
         return reduce_mean(square(input_tensor - mean), axis=axis, keepdims=keepdims)
 
 
-def reduce_std(input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None) -> Tensor:
+def reduce_std(
+    input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
     """The standard deviation over some axes.
 
     Args:

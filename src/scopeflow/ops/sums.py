@@ -23,7 +23,9 @@ def _all_equal(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
         try:
             dims = rules.merge(inputs[index]._dims, dims)
         except ShapeMismatch as mismatch:
-            raise ShapeMismatch(f"{mismatch}\n\tFrom merging shape {index} with other shapes.") from None
+            raise ShapeMismatch(
+                f"{mismatch}\n\tFrom merging shape {index} with other shapes."
+            ) from None
     return (dims,)
 
 
@@ -71,8 +73,12 @@ def add_n(inputs: Any, name: str | None = None) -> Tensor:
 
     ```
     """
-    inputs = list(inputs)
-    if not inputs or any(value is None for value in inputs):
+    iter(inputs)  # a tensor, and what is no collection, is refused in Python's words
+    if (
+        not isinstance(inputs, (list, tuple))
+        or not inputs
+        or any(value is None for value in inputs)
+    ):
         raise ValueError(
             "inputs must be a list of at least one Tensor/IndexedSlices with the same dtype and shape. "
             f"Got {inputs}."
@@ -83,7 +89,9 @@ def add_n(inputs: Any, name: str | None = None) -> Tensor:
     return _raw_add_n(inputs, name=name)
 
 
-def accumulate_n(inputs: Any, shape: Any = None, tensor_dtype: Any = None, name: str | None = None) -> Tensor:
+def accumulate_n(
+    inputs: Any, shape: Any = None, tensor_dtype: Any = None, name: str | None = None
+) -> Tensor:
     """The sum of tensors of one shape and dtype, declared as one accumulation.
 
     Args:
@@ -97,7 +105,11 @@ def accumulate_n(inputs: Any, shape: Any = None, tensor_dtype: Any = None, name:
       TypeError: if the dtype is not `tensor_dtype`.
     """
     refusal = "inputs must be a list of at least one Tensor with the same dtype and shape. "
-    if not isinstance(inputs, (list, tuple)) or not inputs or any(value is None for value in inputs):
+    if (
+        not isinstance(inputs, (list, tuple))
+        or not inputs
+        or any(value is None for value in inputs)
+    ):
         raise ValueError(f"{refusal}Got {inputs}.")
     inputs = convert_n_to_tensor(inputs)
     kind = inputs[0].dtype

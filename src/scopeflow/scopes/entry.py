@@ -8,7 +8,7 @@ from scopeflow.graph import origin
 from scopeflow.scopes import getters
 from scopeflow.scopes import reuse as reuses
 from scopeflow.scopes.scope import VariableScope
-from scopeflow.scopes.state import Frame, scope_state
+from scopeflow.scopes.state import Frame, scope_state, variable_store
 
 
 class Wishes(NamedTuple):
@@ -34,25 +34,36 @@ class ScopeEntry:
       name_scope: the new scope's `original_name_scope`; the given name if None.
     """
 
-    def __init__(self, given: str | VariableScope, wishes: Wishes = Wishes(), name_scope: str | None = None) -> None:  # noqa: B008 - immutable
+    def __init__(
+        self,
+        given: str | VariableScope,
+        wishes: Wishes | None = None,
+        name_scope: str | None = None,
+    ) -> None:
         self._given = given
-        self._wishes = wishes
+        self._wishes = wishes or Wishes()
         self._name_scope = name_scope
+        variable_store()  # there from the first scope on, as programs that look it up expect
         self._state = scope_state()
         self._frame: Frame | None = None
         # a scope object that is entered again is copied once, for all entries
-        self._again = None if isinstance(given, str) else self._derived(given, given.name, given.original_name_scope)
+        self._again = (
+            self._derived(given, given.name, given.original_name_scope)
+            if isinstance(given, VariableScope)
+            else None
+        )
 
     def __enter__(self) -> VariableScope:
         if self._again is not None:
             scope = self._again
             self._frame = self._state.push_again(scope)
         else:
-            given = self._given
-            assert isinstance(given, str)
+            given: Any = self._given
             base = self._state.current_scope
             name = base.name + "/" + given if base.name else given
-            scope = self._derived(base, name, given if self._name_scope is None else self._name_scope)
+            scope = self._derived(
+                base, name, given if self._name_scope is None else self._name_scope
+            )
             self._frame = self._state.push_named(scope)
         return scope
 
@@ -68,7 +79,9 @@ class ScopeEntry:
             name=name,
             initializer=base.initializer if wishes.initializer is None else wishes.initializer,
             regularizer=base.regularizer if wishes.regularizer is None else wishes.regularizer,
-            caching_device=base.caching_device if wishes.caching_device is None else wishes.caching_device,
+            caching_device=base.caching_device
+            if wishes.caching_device is None
+            else wishes.caching_device,
             partitioner=base.partitioner if wishes.partitioner is None else wishes.partitioner,
             custom_getter=base.custom_getter
             if wishes.custom_getter is None

@@ -37,4 +37,6 @@ def takes_constraint(custom_getter: Any) -> bool:
         parameters = inspect.signature(custom_getter).parameters.values()
     except (TypeError, ValueError):
         return True
-    return any(p.kind is inspect.Parameter.VAR_KEYWORD or p.name == "constraint" for p in parameters)
+    return any(
+        p.kind is inspect.Parameter.VAR_KEYWORD or p.name == "constraint" for p in parameters
+    )

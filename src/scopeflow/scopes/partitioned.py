@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scopeflow.graph import dtypes
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.shapes import TensorShape, as_shape
@@ -51,14 +50,18 @@ class PartitionInfo:
     def single_slice_dim(self, shape: Sequence[int]) -> int | None:
         """The one dimension along which a part of this shape is smaller than the whole; None if none is."""
         if not isinstance(shape, (tuple, list)):
-            raise TypeError(f"`shape` must be a sequence (like tuple or list) instead of {type(shape)}")
+            raise TypeError(
+                f"`shape` must be a sequence (like tuple or list) instead of {type(shape)}"
+            )
         if len(shape) != len(self._full_shape):
             raise ValueError(
                 f"Expected equal length, but received shape={shape} of length {len(shape)} while "
                 f"self.full_shape={self._full_shape} is of length {len(self._full_shape)}."
             )
         found: int | None = None
-        for dim, (size, offset, whole) in enumerate(zip(shape, self._var_offset, self._full_shape, strict=True)):
+        for dim, (size, offset, whole) in enumerate(
+            zip(shape, self._var_offset, self._full_shape, strict=True)
+        ):
             if offset + size > whole:
                 raise ValueError(
                     f"With self.var_offset={self._var_offset}, a partition of shape={shape} would exceed "
@@ -68,8 +71,8 @@ class PartitionInfo:
                 continue
             if found is not None:
                 raise ValueError(
-                    "Cannot use single_slice_dim() with shape={} and self.full_shape={} since slice dim could be "
-                    "either dimension {} or {}.".format(shape, self._full_shape, dim, found)
+                    f"Cannot use single_slice_dim() with shape={shape} and self.full_shape={self._full_shape} "
+                    f"since slice dim could be either dimension {dim} or {found}."
                 )
             found = dim
         return found
@@ -81,7 +84,15 @@ class PartitionInfo:
 
 
 def get_partitioned(
-    store: VariableStore, name: str, partitioner: Any, *, shape: Any, dtype: Any, initializer: Any, reuse: Any, **rest: Any
+    store: VariableStore,
+    name: str,
+    partitioner: Any,
+    *,
+    shape: Any,
+    dtype: Any,
+    initializer: Any,
+    reuse: Any,
+    **rest: Any,
 ) -> Any:
     """The partitioned variable of this full name, shared or made.
 
@@ -93,7 +104,6 @@ def get_partitioned(
     shape = as_shape(shape)
     if isinstance(initializer, Tensor):
         shape = shape.merge_with(initializer.shape)
-    dtype = dtypes.as_dtype(dtype)
     partitions = _partitions(partitioner, shape, dtype) if not reuse or partitioner else None
     found = store._partitioned_vars.get(name)
     decision = decide(reuse, found is not None)
@@ -119,18 +129,30 @@ def get_partitioned(
             elif callable(initializer):
                 init = initializer
             else:
-                whole = initializer if isinstance(initializer, Tensor) else convert_to_tensor(initializer, dtype)
+                whole = (
+                    initializer
+                    if isinstance(initializer, Tensor)
+                    else convert_to_tensor(initializer, dtype)
+                )
                 init = slice_of(whole, offset, part_shape)
                 if isinstance(initializer, Tensor):
                     dtype = init.dtype.base_dtype
                 init_shape = None
         with graph.name_scope(None):
             part = store._get_single_variable(
-                part_name, shape=init_shape, dtype=dtype, initializer=init, partition_info=info, reuse=reuse, **rest
+                part_name,
+                shape=init_shape,
+                dtype=dtype,
+                initializer=init,
+                partition_info=info,
+                reuse=reuse,
+                **rest,
             )
         part._set_save_slice_info(Variable.SaveSliceInfo(name, shape.as_list(), offset, part_shape))
         parts.append(part)
-    made = PartitionedVariable(name=name, shape=shape, dtype=dtype, variable_list=parts, partitions=partitions)
+    made = PartitionedVariable(
+        name=name, shape=shape, dtype=dtype, variable_list=parts, partitions=partitions
+    )
     store._partitioned_vars[name] = made
     return made
 
@@ -142,6 +164,8 @@ def _partitions(partitioner: Any, shape: TensorShape, dtype: Any) -> Sequence[in
             f"Shape of a new partitioned variable must be fully defined, but instead was {shape}. "
             "A partitioner needs every dimension to share it out."
         )
+    if not shape.ndims:
+        raise ValueError(f"A partitioned Variable must have rank at least 1, shape: {shape}")
     slicing = partitioner(shape=shape, dtype=dtype)
     if not isinstance(slicing, Sequence):
         raise ValueError(

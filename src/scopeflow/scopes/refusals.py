@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scopeflow.graph import origin
 from scopeflow.graph.core import get_default_graph
+from scopeflow.variables.partitioned import PartitionedVariable
 
 if TYPE_CHECKING:
     from scopeflow.scopes.store import VariableStore
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 def _place(variable: Any) -> str:
     """'file:line' of the call that made a variable; '' if unknown."""
+    if isinstance(variable, PartitionedVariable):
+        variable = next(iter(variable))
     found = variable.op.origin
     return "" if found is None else str(found)
 
@@ -52,11 +55,17 @@ def does_not_exist(name: str, store: VariableStore) -> str:
 
 def _why_missing(name: str, known: dict[str, Any]) -> str:
     text = _where_reuse_was_set()
-    near = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
-    last = name.rpartition("/")[2]
-    near += [other for other in known if other.rpartition("/")[2] == last and other not in near][: 3 - len(near)]
+    names = [other for other in known if isinstance(other, str)]
+    near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.6)
+    last = str(name).rpartition("/")[2]
+    near += [other for other in names if other.rpartition("/")[2] == last and other not in near][
+        : 3 - len(near)
+    ]
     if near:
-        listed = ", ".join(f"'{other}'" + (f" (made at {_place(known[other])})" if _place(known[other]) else "") for other in near)
+        listed = ", ".join(
+            f"'{other}'" + (f" (made at {_place(known[other])})" if _place(known[other]) else "")
+            for other in near
+        )
         text += f"\nThe nearest names that exist: {listed}."
     elif known:
         text += f"\nNone of the {len(known)} variables of this graph has a name like it."
@@ -119,10 +128,9 @@ def is_unpartitioned(name: str, found: Any) -> str:
 
 def partitioned_exists(name: str, found: Any) -> str:
     """A new variable in parts was asked for, and the name is taken."""
-    parts = list(found)
     return (
         f"Partitioned variable with name {name} already exists. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE "
-        f"in VarScope?{_made_where(parts[0]) if parts else ''}"
+        f"in VarScope?{_made_where(found)}"
     )
 
 

@@ -48,8 +48,8 @@ class ScopeState(threading.local):
 
     def push_again(self, scope: VariableScope) -> Frame:
         """Enters a scope object once more."""
-        frame = Frame(scope, self.current_scope, dict(self.variable_scopes_count))
         self.open_variable_scope(scope.name)
+        frame = Frame(scope, self.current_scope, dict(self.variable_scopes_count))
         self.current_scope = scope
         return frame
 
@@ -101,18 +101,24 @@ class ScopeState(threading.local):
 
 def scope_state(graph: Graph | None = None) -> ScopeState:
     """The scope state of `graph`, or of the default graph."""
-    held = (graph or get_default_graph()).get_collection_ref(_STATE_KEY)
-    if not held:
-        held.append(ScopeState())
-    return held[0]
+    graph = graph or get_default_graph()
+    held = graph._collections.get(_STATE_KEY)
+    if held:
+        return held[0]
+    state = ScopeState()
+    graph.add_to_collection(_STATE_KEY, state)
+    return state
 
 
 def variable_store(graph: Graph | None = None) -> VariableStore:
     """The store of variables of `graph`, or of the default graph."""
-    held = (graph or get_default_graph()).get_collection_ref(_STORE_KEY)
-    if not held:
-        held.append(VariableStore())
-    return held[0]
+    graph = graph or get_default_graph()
+    held = graph._collections.get(_STORE_KEY)
+    if held:
+        return held[0]
+    store = VariableStore()
+    graph.add_to_collection(_STORE_KEY, store)
+    return store
 
 
 def get_variable_scope() -> VariableScope:

@@ -14,10 +14,9 @@ from scopeflow.graph.shapes import TensorShape, as_shape
 from scopeflow.scopes import getters, partitioned, refusals
 from scopeflow.scopes.reuse import Decision, decide
 from scopeflow.variables import creation
-from scopeflow.variables.initializers import Zeros as zeros_initializer
+from scopeflow.variables.initializers import Zeros
 from scopeflow.variables.policy import VariableAggregation, VariableSynchronization, checked_policy
 from scopeflow.variables.scaling import GlorotUniform
-from scopeflow.variables.scaling import GlorotUniform as glorot_uniform_initializer
 
 _AUTO = VariableSynchronization.AUTO
 _NONE = VariableAggregation.NONE
@@ -67,7 +66,9 @@ class VariableStore:
         if custom_getter is not None:
             getters.check(custom_getter)
         dtype = getattr(dtype, "base_dtype", dtype)
-        synchronization, aggregation, trainable = checked_policy(synchronization, aggregation, trainable, name)
+        synchronization, aggregation, trainable = checked_policy(
+            synchronization, aggregation, trainable, name
+        )
         wish = {
             "name": name,
             "shape": shape,
@@ -170,7 +171,7 @@ class VariableStore:
             )
         dtype = dtypes.as_dtype(dtype)
         shape = as_shape(shape)
-        found = self._vars.get(name)
+        found: Any = self._vars.get(name)
         decision = decide(reuse, name in self._vars)
         if decision is Decision.SHARE:
             if not shape.is_compatible_with(found.get_shape()):
@@ -193,7 +194,9 @@ class VariableStore:
             caching_device=caching_device,
             validate_shape=validate_shape,
             constraint=constraint,
-            use_resource=creation.resource_variables_enabled() if use_resource is None else use_resource,
+            use_resource=creation.resource_variables_enabled()
+            if use_resource is None
+            else use_resource,
             synchronization=synchronization,
             aggregation=aggregation,
             variable_def=None,
@@ -207,7 +210,9 @@ class VariableStore:
             _regularize(regularizer, made, name)
         return made
 
-    def _get_default_initializer(self, name: str, shape: Any = None, dtype: Any = dtypes.float32) -> tuple[Any, bool]:
+    def _get_default_initializer(
+        self, name: str, shape: Any = None, dtype: Any = dtypes.float32
+    ) -> tuple[Any, bool]:
         """The initializer for a dtype, and whether it is a value (it never is).
 
         Raises:
@@ -218,7 +223,7 @@ class VariableStore:
         if dtype.is_integer or dtype.is_bool or dtype == dtypes.string:
             return Zeros(), False
         raise ValueError(
-            f"An initializer for variable {name} of {dtype!r} is required. "
+            f"An initializer for variable {name} of {dtype} is required. "
             "Only float, integer, bool and string variables have a default one; pass initializer=."
         )
 
@@ -228,17 +233,24 @@ def check_constant_dtype(initializer: Any, dtype: Any) -> None:
     found = convert_to_tensor(initializer).dtype.base_dtype
     if found != dtype:
         raise ValueError(
-            f"Initializer type '{found!r}' and explicit dtype '{dtype!r}' don't match. "
+            f"Initializer type '{found}' and explicit dtype '{dtype}' don't match. "
             "Leave dtype= out, or give an initializer of that dtype."
         )
 
 
 def _initial(
-    name: str, initializer: Any, from_value: bool, shape: TensorShape, dtype: Any, partition_info: Any
+    name: str,
+    initializer: Any,
+    from_value: bool,
+    shape: TensorShape,
+    dtype: Any,
+    partition_info: Any,
 ) -> dict[str, Any]:
     """The initial value of a new variable and the dtype that goes with it, as creators get them."""
     if from_value:
-        context = getattr(getattr(initializer, "op", None), "_get_control_flow_context", lambda: None)()
+        context = getattr(
+            getattr(initializer, "op", None), "_get_control_flow_context", lambda: None
+        )()
         if context is not None:
             raise ValueError(
                 f"Initializer for variable {name} is from inside a control-flow construct, such as a loop or "
@@ -258,7 +270,11 @@ def _initial(
         return {"initial_value": initializer, "dtype": None}
     raise ValueError(
         f"{_NO_SUCH_INITIALIZER} Here '{name}' has "
-        + ("no shape." if shape.ndims is None else f"the shape {shape}, which is not fully defined.")
+        + (
+            "no shape."
+            if shape.ndims is None
+            else f"the shape {shape}, which is not fully defined."
+        )
     )
 
 
@@ -278,7 +294,11 @@ def _needs_no_arguments(function: Callable[..., Any]) -> bool:
 def _regularize(regularizer: Callable[[Any], Any], variable: Any, name: str) -> None:
     """Adds the loss that `regularizer` makes of a new variable to the regularization losses."""
     graph = get_default_graph()
-    with graph.colocate_with(variable.op), graph.name_scope(name + "/Regularizer/"), graph.control_dependencies(None):
+    with (
+        graph.colocate_with(variable.op),
+        graph.name_scope(name + "/Regularizer/"),
+        graph.control_dependencies(None),
+    ):
         loss = regularizer(variable)
     if loss is not None:
         loss.name  # noqa: B018 - it must be something with a name, as in TensorFlow

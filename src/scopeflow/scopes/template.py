@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from scopeflow.graph import origin
+from scopeflow.graph import dtypes, origin
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.keys import GraphKeys
 from scopeflow.scopes.entry import ScopeEntry, Wishes
@@ -69,51 +69,73 @@ class Template:
         custom_getter: Any = None,
     ) -> None:
         if name is None:
-            raise ValueError("name cannot be None. A template's variables live in a scope of that name.")
+            raise ValueError(
+                "name cannot be None. A template's variables live in a scope of that name."
+            )
         self._func = func
         self._name = name
         self._unique_name = unique_name
         self._custom_getter = custom_getter
         self._made_at = origin.mark()
+        # what tells a later call from one inside the first, as when a template calls itself
+        self._first_call = True
         self._variables_created = False
         self._variable_scope: VariableScope | None = None
         if create_scope_now:
             place = unique_name or scope_state().unique_default(name)
-            with ScopeEntry(place, Wishes(custom_getter=custom_getter)) as scope:
+            # as in TensorFlow such a scope takes no dtype from its surroundings
+            with ScopeEntry(
+                place, Wishes(custom_getter=custom_getter, dtype=dtypes.float32)
+            ) as scope:
                 self._variable_scope = scope
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self._variable_scope is not None:
-            with variable_scope(self._variable_scope, reuse=self._variables_created):
+            with variable_scope(self._variable_scope, reuse=not self._first_call):
                 return self._call(args, kwargs)
-        with variable_scope(self._unique_name, self._name, custom_getter=self._custom_getter) as scope:
+        with variable_scope(
+            self._unique_name, self._name, custom_getter=self._custom_getter
+        ) as scope:
             self._variable_scope = scope
             return self._call(args, kwargs)
 
     def _call(self, args: Any, kwargs: Any) -> Any:
-        graph = get_default_graph()
-        variables = graph.get_collection_ref(GraphKeys.GLOBAL_VARIABLES)
-        trainable = graph.get_collection_ref(GraphKeys.TRAINABLE_VARIABLES)
-        n_variables, n_trainable = len(variables), len(trainable)
         try:
-            result = self._func(*args, **kwargs)
             if self._variables_created:
-                if len(trainable) != n_trainable:
-                    raise ValueError(
-                        "Trainable variable created when calling a template after the first time, perhaps you used "
-                        f"tf.Variable when you meant tf.get_variable: {trainable[n_trainable:]}"
-                    )
-                if len(variables) != n_variables:
-                    logging.getLogger("scopeflow").info(
-                        "New variables created when calling a template after the first time, perhaps you used "
-                        "tf.Variable when you meant tf.get_variable: %s",
-                        variables[n_variables:],
-                    )
-            else:
-                self._variables_created = True
+                return self._call_again(args, kwargs)
+            if not self._first_call:
+                return self._func(*args, **kwargs)
+            self._first_call = False
+            try:
+                result = self._func(*args, **kwargs)
+            except BaseException:
+                self._first_call = True
+                raise
+            self._variables_created = True
+            return result
         except Exception as error:
             self._say_where(error)
             raise
+
+    def _call_again(self, args: Any, kwargs: Any) -> Any:
+        """A call after the first; it must make no trainable variable."""
+        graph = get_default_graph()
+        n_variables = len(graph.get_collection_ref(GraphKeys.GLOBAL_VARIABLES))
+        n_trainable = len(graph.get_collection_ref(GraphKeys.TRAINABLE_VARIABLES))
+        result = self._func(*args, **kwargs)
+        trainable = graph.get_collection(GraphKeys.TRAINABLE_VARIABLES)
+        if len(trainable) != n_trainable:
+            raise ValueError(
+                "Trainable variable created when calling a template after the first time, perhaps you used "
+                f"tf.Variable when you meant tf.get_variable: {trainable[n_trainable:]}"
+            )
+        variables = graph.get_collection(GraphKeys.GLOBAL_VARIABLES)
+        if len(variables) != n_variables:
+            logging.getLogger("tensorflow").info(
+                "New variables created when calling a template after the first time, perhaps you used "
+                "tf.Variable when you meant tf.get_variable: %s",
+                variables[n_variables:],
+            )
         return result
 
     def _say_where(self, error: Exception) -> None:
@@ -182,9 +204,9 @@ class Template:
 
     @property
     def non_trainable_variables(self) -> list[Any]:
-        """Its variables that are not trainable."""
+        """Its global variables that are not trainable."""
         trainable = {id(variable) for variable in self.trainable_variables}
-        return [variable for variable in self.variables if id(variable) not in trainable]
+        return [variable for variable in self.global_variables if id(variable) not in trainable]
 
     @property
     def weights(self) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from scopeflow.graph.default import DefaultEntry
@@ -55,6 +56,9 @@ class variable_scope:  # noqa: N801 - TensorFlow's name
     ```
     """
 
+    # set here for a scope whose making is refused
+    _graph_entry: DefaultEntry | None = None
+
     def __init__(
         self,
         name_or_scope: Any,
@@ -98,7 +102,6 @@ class variable_scope:  # noqa: N801 - TensorFlow's name
         # kept from the first time it is entered, for the next
         self._names: name_scope | None = None
         self._entry: ScopeEntry | None = None
-        self._graph_entry: DefaultEntry | None = None
 
     def __enter__(self) -> VariableScope:
         self._leave_graph()
@@ -142,7 +145,7 @@ class variable_scope:  # noqa: N801 - TensorFlow's name
                     "VariableScope: name_or_scope must be a string or VariableScope. "
                     f"This is {given!r} of type {type(given).__name__}."
                 )
-            last = given if isinstance(given, str) else given.name.rpartition("/")[2]
+            last = given if isinstance(given, str) else given.name.split("/")[-1]
             if last and names is None:
                 names = name_scope(last)
             opened = "" if names is None else names.__enter__()
@@ -173,5 +176,7 @@ class variable_scope:  # noqa: N801 - TensorFlow's name
         if entry is not None:
             entry.__exit__(None, None, None)
 
-    # A scope entered by hand gives its graph back when the object goes, as TensorFlow's does.
-    __del__ = _leave_graph
+    def __del__(self) -> None:
+        # A scope entered by hand gives its graph back when the object goes, as TensorFlow's does.
+        with contextlib.suppress(AssertionError):
+            self._leave_graph()

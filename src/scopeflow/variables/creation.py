@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from scopeflow.graph import dtypes
 from scopeflow.graph.core import Graph, get_default_graph
 from scopeflow.variables.policy import VariableAggregation, VariableSynchronization
 
@@ -85,7 +84,7 @@ class _ScopeWish:
 
 def ask_scope_for_use_resource(function: Callable[[], bool | None]) -> Callable[[], bool | None]:
     """Registers the function that gives the current variable scope's `use_resource`."""
-    _ScopeWish.ask = staticmethod(function)  # type: ignore[assignment]
+    _ScopeWish.ask = staticmethod(function)
     return function
 
 
@@ -128,7 +127,7 @@ def make_variable(
         "collections": collections,
         "caching_device": caching_device,
         "name": name,
-        "dtype": None if dtype is None else dtypes.as_dtype(dtype),
+        "dtype": dtype,
         "constraint": constraint,
         "variable_def": variable_def,
         "import_scope": import_scope,

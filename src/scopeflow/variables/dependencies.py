@@ -29,14 +29,27 @@ def guarded(value: Tensor, name: str) -> Tensor:
     Raises:
       ValueError: if it assigns to a variable that it depends on.
     """
-    if not value._op._inputs and not value._op._control_inputs and value._op.type not in _VARIABLES:
-        return value
-    if _reaches_a_loop(value._op):
+    if not _reaches_a_variable(value._op) or _reaches_a_loop(value._op):
         return value
     new: dict[Operation, Operation] = {}
     for op in _inputs_first(value._op):
         new[op] = _safe(op, new, name)
     return new[value._op]._outputs[value._value_index]
+
+
+def _reaches_a_variable(start: Operation) -> bool:
+    """Whether `start` or what it is computed from stands for a variable; mostly it does not."""
+    seen = {start}
+    stack = [start]
+    for op in stack:
+        if op.definition.variable is not None:
+            return True
+        for tensor in op._inputs:
+            before = tensor._op
+            if before not in seen:
+                seen.add(before)
+                stack.append(before)
+    return False
 
 
 def _reaches_a_loop(start: Operation) -> bool:
@@ -99,26 +112,34 @@ def _safe(op: Operation, new: dict[Operation, Operation], name: str) -> Operatio
     if all(a is b for a, b in zip(inputs, op._inputs, strict=True)):
         return op
     kind = "Switch" if op.type == "RefSwitch" else op.type
-    _refuse_lost_refs(op, kind, inputs)
-    attrs: dict[str, Any] = dict(op._attrs)
-    for attr, pair in (op._extra or {}).items():
-        attrs[attr] = pair
+    _refuse_lost_refs(op, kind, inputs, f"{op.name}_{name}")
+    attrs: dict[str, Any] = {**op._attrs, **(op._extra or {})}
     graph: Graph = op.graph
-    # the copy is named beside its original, not in the scope of the new variable
-    with graph.name_scope(None):
-        return graph.create_op(
-            kind, inputs, [tensor.dtype.base_dtype for tensor in op._outputs], name=f"{op.name}_{name}", attrs=attrs
-        )
+    # a trailing '/' makes the name absolute: the copy stands beside its original
+    return graph.create_op(
+        kind,
+        inputs,
+        [tensor.dtype.base_dtype for tensor in op._outputs],
+        name=f"{op.name}_{name}/",
+        attrs=attrs,
+    )
 
 
-def _refuse_lost_refs(op: Operation, kind: str, inputs: list[Tensor]) -> None:
+_PROTO_NAMES = {"float32": "float", "float64": "double", "float16": "half"}
+
+
+def _refuse_lost_refs(op: Operation, kind: str, inputs: list[Tensor], name: str) -> None:
+    """Raises ValueError if the copy of `op` would need the memory of a variable and gets a value."""
     if kind != op.type:
         return
     for arg, tensor in zip(op.definition.schema.inputs, inputs, strict=False):
         if arg.is_ref and not tensor.dtype._is_ref_dtype:
+            # TensorFlow notices after it has taken a number for the node
+            op.graph._last_id += 1
+            passed = _PROTO_NAMES.get(tensor.dtype.name, tensor.dtype.name)
             raise ValueError(
-                f"Input '{arg.name}' passed {tensor.dtype.name} expected ref type while building NodeDef "
-                f"'{op.name}'. The initial value assigns to a variable; assign after both are initialized."
+                f"Input '{arg.name}' passed {passed} expected ref type while building NodeDef '{name}'. "
+                f"The initial value assigns to a variable with '{op.name}'; assign after both are initialized."
             )
 
 

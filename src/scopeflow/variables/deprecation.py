@@ -38,7 +38,11 @@ def deprecated(instead: str, date: str | None = None) -> Callable[[F], F]:
 
 def warn_argument(function: str, argument: str, instead: str) -> None:
     """Logs that `argument` of `function` is deprecated, once for each line that passes it."""
-    _say(f"calling {function}", f"with {argument} is deprecated and will be removed in a future version.", instead)
+    _say(
+        f"calling {function}",
+        f"with {argument} is deprecated and will be removed in a future version.",
+        instead,
+    )
 
 
 def _say(what: str, verdict: str, instead: str) -> None:
@@ -50,5 +54,10 @@ def _say(what: str, verdict: str, instead: str) -> None:
         return
     _said.add(place)
     logging.getLogger("tensorflow").warning(
-        "From %s:%d: %s %s\nInstructions for updating:\n%s", place[1], place[2], what, verdict, instead
+        "From %s:%d: %s %s\nInstructions for updating:\n%s",
+        place[1],
+        place[2],
+        what,
+        verdict,
+        instead,
     )

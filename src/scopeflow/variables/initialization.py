@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
+from scopeflow.graph import dtypes
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
+from scopeflow.ops.constant import constant
 from scopeflow.ops.grouping import group, no_op
+from scopeflow.ops.joining import stack
+from scopeflow.ops.logical import logical_not
 from scopeflow.ops.scoping import name_scope
+from scopeflow.ops.shaping import rank_internal
 from scopeflow.variables.deprecation import deprecated
 from scopeflow.variables.loading import is_initialized
 from scopeflow.variables.queries import global_variables, local_variables
@@ -68,3 +75,67 @@ def initialize_local_variables() -> Operation:
 def is_variable_initialized(variable: Any) -> Tensor:
     """A bool tensor: whether `variable` has a value in the session that runs it."""
     return is_initialized(variable)
+
+
+def report_uninitialized_variables(
+    var_list: Sequence[Any] | None = None, name: str = "report_uninitialized_variables"
+) -> Tensor:
+    """A tensor of the names of the variables that have no value in the session that runs it.
+
+    Args:
+      var_list: the variables asked about; the global and local ones if None.
+      name: the wish for the name scope.
+
+    Returns:
+      A string vector; empty if all are initialized.
+
+    ```python
+    >>> import scopeflow as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     v, w = tf.Variable(1.0, name="v"), tf.Variable(2.0, name="w")
+    ...     _ = sess.run(v.initializer)
+    ...     print(sess.run(tf.report_uninitialized_variables()))
+    [b'w']
+
+    ```
+    """
+    variables = _all_of_them(var_list)
+    with name_scope(name):
+        known = [is_initialized(variable) for variable in variables]
+        with get_default_graph().device("/CPU:0"):
+            if not variables:
+                return constant(np.array([], dtype=object), dtypes.string)
+            # imported here because most programs never ask
+            from scopeflow.ops.masking import boolean_mask
+
+            missing = logical_not(stack(known))
+            names = constant([variable.op.name for variable in variables])
+            return boolean_mask(names, missing)
+
+
+def assert_variables_initialized(var_list: Sequence[Any] | None = None) -> Tensor | None:
+    """A tensor that fails to compute while one of the variables has no value.
+
+    `tf.report_uninitialized_variables` says which one it is.
+
+    Args:
+      var_list: the variables asked about; the global and local ones if None.
+
+    Returns:
+      The ranks of the variables; None if there are none.
+    """
+    variables: Sequence[Any] = _all_of_them(var_list)
+    if not variables:
+        operations = get_default_graph().get_operations()
+        variables = [op.outputs[0] for op in operations if op.type in ("Variable", "VariableV2")]
+    if not variables:
+        return None
+    ranks = []
+    for variable in variables:
+        with get_default_graph().colocate_with(variable.op):
+            ranks.append(rank_internal(variable, optimize=False))
+    return ranks[0] if len(ranks) == 1 else stack(ranks)
+
+
+def _all_of_them(var_list: Sequence[Any] | None) -> Sequence[Any]:
+    return [*global_variables(), *local_variables()] if var_list is None else var_list

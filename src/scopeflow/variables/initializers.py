@@ -1,7 +1,7 @@
 """Initializers: objects that make a variable's initial value from its shape and dtype.
 
-    init = tf.random_normal_initializer(stddev=0.1)
-    value = init([3, 2], dtype=tf.float32, partition_info=None)
+init = tf.random_normal_initializer(stddev=0.1)
+value = init([3, 2], dtype=tf.float32, partition_info=None)
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from scopeflow.ops.filling import ones, zeros
 from scopeflow.ops.random import random_normal, random_uniform, truncated_normal
 from scopeflow.variables.deprecation import warn_argument
 
-_GIVE_DTYPE_LATER = "Call initializer instance with the dtype argument instead of passing it to the constructor"
+_GIVE_DTYPE_LATER = (
+    "Call initializer instance with the dtype argument instead of passing it to the constructor"
+)
 
 
 class Initializer:
@@ -63,7 +65,9 @@ def floating(dtype: Any) -> DType:
     """
     found = as_dtype(dtype)
     if not found.is_floating:
-        raise ValueError(f"Expected floating point type, got {found}. Random values are drawn as floats.")
+        raise ValueError(
+            f"Expected floating point type, got {found}. Random values are drawn as floats."
+        )
     return found
 
 
@@ -115,7 +119,9 @@ class Constant(Initializer):
       TypeError: if `value` is of another kind.
     """
 
-    def __init__(self, value: Any = 0, dtype: Any = dtypes.float32, verify_shape: bool = False) -> None:
+    def __init__(
+        self, value: Any = 0, dtype: Any = dtypes.float32, verify_shape: bool = False
+    ) -> None:
         if not (np.isscalar(value) or isinstance(value, (list, tuple, np.ndarray))):
             raise TypeError(
                 f"Invalid type for initial value: {type(value)} (expected Python scalar, list or tuple of values, or "
@@ -123,14 +129,20 @@ class Constant(Initializer):
             )
         if verify_shape:
             warn_argument(
-                "Constant.__init__", "verify_shape", "Objects must now be the required shape or no shape can be specified"
+                "Constant.__init__",
+                "verify_shape",
+                "Objects must now be the required shape or no shape can be specified",
             )
         self.value = value
         self.dtype = given_dtype(self, dtype)
         self._verify_shape = verify_shape
 
     def __call__(
-        self, shape: Any, dtype: Any = None, partition_info: Any = None, verify_shape: bool | None = None
+        self,
+        shape: Any,
+        dtype: Any = None,
+        partition_info: Any = None,
+        verify_shape: bool | None = None,
     ) -> Tensor:
         """The initial value; `verify_shape` overrides that of the initializer."""
         return constant(
@@ -155,7 +167,9 @@ class RandomUniform(Initializer):
       dtype: the DType where the call gives none.
     """
 
-    def __init__(self, minval: Any = 0, maxval: Any = None, seed: Any = None, dtype: Any = dtypes.float32) -> None:
+    def __init__(
+        self, minval: Any = 0, maxval: Any = None, seed: Any = None, dtype: Any = dtypes.float32
+    ) -> None:
         self.minval = minval
         self.maxval = maxval
         self.seed = seed
@@ -167,7 +181,12 @@ class RandomUniform(Initializer):
         )
 
     def get_config(self) -> dict[str, Any]:
-        return {"minval": self.minval, "maxval": self.maxval, "seed": self.seed, "dtype": self.dtype.name}
+        return {
+            "minval": self.minval,
+            "maxval": self.maxval,
+            "seed": self.seed,
+            "dtype": self.dtype.name,
+        }
 
 
 class RandomNormal(Initializer):
@@ -192,10 +211,17 @@ class RandomNormal(Initializer):
         self.dtype = floating(given_dtype(self, dtype))
 
     def __call__(self, shape: Any, dtype: Any = None, partition_info: Any = None) -> Tensor:
-        return random_normal(shape, self.mean, self.stddev, self.dtype if dtype is None else dtype, seed=self.seed)
+        return random_normal(
+            shape, self.mean, self.stddev, self.dtype if dtype is None else dtype, seed=self.seed
+        )
 
     def get_config(self) -> dict[str, Any]:
-        return {"mean": self.mean, "stddev": self.stddev, "seed": self.seed, "dtype": self.dtype.name}
+        return {
+            "mean": self.mean,
+            "stddev": self.stddev,
+            "seed": self.seed,
+            "dtype": self.dtype.name,
+        }
 
 
 class TruncatedNormal(Initializer):
@@ -225,4 +251,9 @@ class TruncatedNormal(Initializer):
         )
 
     def get_config(self) -> dict[str, Any]:
-        return {"mean": self.mean, "stddev": self.stddev, "seed": self.seed, "dtype": self.dtype.name}
+        return {
+            "mean": self.mean,
+            "stddev": self.stddev,
+            "seed": self.seed,
+            "dtype": self.dtype.name,
+        }

@@ -29,7 +29,7 @@ def is_initialized(variable: Any, name: str | None = None) -> Tensor:
 
 def initialized_value(variable: Any) -> Tensor:
     """The variable's value if it has one, else its initial value."""
-    from scopeflow.ops.cond import cond
+    from scopeflow.ops.control_flow import cond
 
     with variable.graph.control_dependencies(None):
         return cond(is_initialized(variable), variable.read_value, lambda: variable.initial_value)

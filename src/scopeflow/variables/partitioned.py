@@ -8,11 +8,11 @@ from typing import Any
 from scopeflow.graph.convert import register_tensor_conversion_function
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.dtypes import as_dtype
-from scopeflow.graph.shapes import TensorShape, as_shape
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.identity import identity
 from scopeflow.ops.joining import concat
 from scopeflow.ops.scoping import name_scope
+from scopeflow.ops.splitting import split
 
 
 class PartitionedVariable:
@@ -43,7 +43,9 @@ class PartitionedVariable:
 
     _distribute_strategy = None
 
-    def __init__(self, name: str, shape: Any, dtype: Any, variable_list: Any, partitions: Any) -> None:
+    def __init__(
+        self, name: str, shape: Any, dtype: Any, variable_list: Any, partitions: Any
+    ) -> None:
         if not isinstance(variable_list, (list, tuple)):
             raise TypeError(f"variable_list is not a list or tuple: {variable_list}")
         if not isinstance(partitions, (list, tuple)):
@@ -55,19 +57,21 @@ class PartitionedVariable:
         for variable in variable_list:
             # without it a checkpoint could not tell which part this is
             if variable._save_slice_info is None:
-                raise ValueError(f"All variables must have a save_slice_info available: {[v.name for v in variable_list]}")
+                raise ValueError(
+                    f"All variables must have a save_slice_info available: {[v.name for v in variable_list]}"
+                )
             if variable._save_slice_info.full_shape is not None and list(shape) != list(
                 variable._save_slice_info.full_shape
             ):
                 raise ValueError(
                     f"All variables' full shapes must match shape: {list(shape)}; but full shapes were: "
-                    f"{[v._save_slice_info.full_shape for v in variable_list]}"
+                    f"{[variable._save_slice_info.full_shape]}"
                 )
         if len(shape) != len(partitions):
             raise ValueError(f"len(shape) != len(partitions): {shape} vs. {partitions}")
         self._name = name
-        self._shape = as_shape(shape)
-        self._dtype = as_dtype(dtype)
+        self._shape = shape
+        self._dtype = dtype  # as it was given, which may be a string
         self._partitions = partitions
         self._variable_list = sorted(variable_list, key=lambda v: v._save_slice_info.var_offset)
 
@@ -82,11 +86,11 @@ class PartitionedVariable:
         return self._dtype
 
     @property
-    def shape(self) -> TensorShape:
+    def shape(self) -> Any:
         """The shape of the whole."""
         return self._shape
 
-    def get_shape(self) -> TensorShape:
+    def get_shape(self) -> Any:
         """The shape of the whole; the older spelling of `shape`."""
         return self._shape
 
@@ -134,7 +138,13 @@ class PartitionedVariable:
 
     # -- assigning ---------------------------------------------------------------------------------
 
-    def assign(self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
+    def assign(
+        self,
+        value: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:
         """Makes `value` the value of the whole.
 
         Args:
@@ -148,17 +158,33 @@ class PartitionedVariable:
         """
         return self._apply("assign", value, use_locking, name, read_value)
 
-    def assign_add(self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
+    def assign_add(
+        self,
+        value: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:
         """Adds `value` to the whole; see `assign`."""
         return self._apply("assign_add", value, use_locking, name, read_value)
 
-    def assign_sub(self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
+    def assign_sub(
+        self,
+        value: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:
         """Subtracts `value` from the whole; see `assign`."""
         return self._apply("assign_sub", value, use_locking, name, read_value)
 
-    def _apply(self, method: str, value: Any, use_locking: bool, name: str | None, read_value: bool) -> list[Any]:
+    def _apply(
+        self, method: str, value: Any, use_locking: bool, name: str | None, read_value: bool
+    ) -> list[Any]:
         results = [
-            getattr(variable, method)(part, use_locking=use_locking, name=name, read_value=read_value)
+            getattr(variable, method)(
+                part, use_locking=use_locking, name=name, read_value=read_value
+            )
             for variable, part in zip(self._variable_list, self._parts_of(value), strict=False)
         ]
         return results if read_value else [result.op for result in results]
@@ -168,19 +194,22 @@ class PartitionedVariable:
             return list(value)
         if isinstance(value, PartitionedVariable):
             return list(value)
-        from scopeflow.ops.joining import split
-
         axes = self._partition_axes()
         if len(axes) > 1:
-            raise NotImplementedError("Cannot do assign action along more than one dimension: multi-axis partition.")
+            raise NotImplementedError(
+                "Cannot do assign action along more than one dimension: multi-axis partition."
+            )
         sizes = [int(part.shape.as_list()[axes[0]]) for part in self._variable_list]
         return split(value, sizes, axis=axes[0])
 
 
-def _to_tensor(value: Any, dtype: Any = None, name: str | None = None, as_ref: bool = False) -> Tensor:
-    if dtype is not None and not dtype.is_compatible_with(value.dtype):
+def _to_tensor(
+    value: Any, dtype: Any = None, name: str | None = None, as_ref: bool = False
+) -> Tensor:
+    if dtype is not None and not dtype.is_compatible_with(as_dtype(value.dtype)):
         raise ValueError(
-            f"Incompatible type conversion requested to type '{dtype.name}' for variable of type '{value.dtype.name}'."
+            f"Incompatible type conversion requested to type '{dtype.name}' for variable of type "
+            f"'{as_dtype(value.dtype).name}'. Write tf.cast(v.as_tensor(), tf.{dtype.name})."
         )
     if as_ref:
         raise NotImplementedError(

@@ -36,7 +36,10 @@ def fixed_size_partitioner(num_shards: int, axis: int = 0) -> Partitioner:
 
 
 def variable_axis_size_partitioner(
-    max_shard_bytes: int, axis: int = 0, bytes_per_string_element: int = 16, max_shards: int | None = None
+    max_shard_bytes: int,
+    axis: int = 0,
+    bytes_per_string_element: int = 16,
+    max_shards: int | None = None,
 ) -> Partitioner:
     """A partitioner that cuts one dimension so that no slice is larger than so many bytes.
 
@@ -66,11 +69,14 @@ def variable_axis_size_partitioner(
             raise ValueError(f"shape is not a TensorShape: {shape}")
         if not shape.is_fully_defined():
             raise ValueError(f"shape is not fully defined: {shape}")
+        if not isinstance(dtype, dtypes.DType):
+            raise ValueError(f"dtype is not a DType: {dtype}")
         element = bytes_per_string_element if dtype.base_dtype is dtypes.string else dtype.size
-        counts = [1] * shape.ndims
-        bytes_per_slice = shape.num_elements() // shape.dims[axis].value * element
-        rows = max(1, math.floor(max_shard_bytes / bytes_per_slice)) if bytes_per_slice else shape.dims[axis].value
-        shards = math.ceil(shape.dims[axis].value / rows)
+        counts = [1] * len(shape)
+        sizes = [int(size) for size in shape]
+        bytes_per_slice = math.prod(sizes) / sizes[axis] * element
+        rows = max(1, math.floor(max_shard_bytes / bytes_per_slice))
+        shards = math.ceil(sizes[axis] / rows)
         counts[axis] = min(shards, max_shards) if max_shards else shards
         return counts
 
@@ -78,7 +84,10 @@ def variable_axis_size_partitioner(
 
 
 def min_max_variable_partitioner(
-    max_partitions: int = 1, axis: int = 0, min_slice_size: int = 256 << 10, bytes_per_string_element: int = 16
+    max_partitions: int = 1,
+    axis: int = 0,
+    min_slice_size: int = 256 << 10,
+    bytes_per_string_element: int = 16,
 ) -> Partitioner:
     """A partitioner that cuts one dimension into as many slices as leave each a least size.
 
@@ -91,12 +100,16 @@ def min_max_variable_partitioner(
 
     def _partitioner(shape: Any, dtype: Any) -> list[int]:
         if axis >= len(shape):
-            raise ValueError(f"Can not partition variable along axis {axis} when shape is only {shape}")
+            raise ValueError(
+                f"Can not partition variable along axis {axis} when shape is only {shape}"
+            )
         element = bytes_per_string_element if dtype.base_dtype is dtypes.string else dtype.size
         total = int(shape.num_elements() * element)
         partitions = total / min_slice_size
         counts = [1] * len(shape)
-        counts[axis] = max(1, min(shape.dims[axis].value, max_partitions, int(math.ceil(partitions))))
+        counts[axis] = max(
+            1, min(shape.dims[axis].value, max_partitions, int(math.ceil(partitions)))
+        )
         return counts
 
     return _partitioner

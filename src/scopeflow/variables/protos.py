@@ -111,6 +111,8 @@ def restore_resource(variable: Any, proto: Any, scope: str | None) -> None:
     variable._shape = TensorShape.of(variable._handle.op._attrs["shape"])
     snapshot = graph.as_graph_element(_join(proto.snapshot_name, scope))
     variable._cached_value = snapshot if snapshot.op.type != "ReadVariableOp" else None
-    variable._graph_element = snapshot.op._inputs[0] if variable._cached_value is not None else snapshot
+    variable._graph_element = (
+        snapshot.op._inputs[0] if variable._cached_value is not None else snapshot
+    )
     variable._is_initialized_op = None
     _restore_common(variable, proto, scope)

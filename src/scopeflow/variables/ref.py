@@ -15,9 +15,9 @@ from scopeflow.ops import scatter, state
 from scopeflow.ops.identity import identity
 from scopeflow.ops.scoping import name_scope
 from scopeflow.variables.dependencies import guarded
-from scopeflow.variables.variable import Variable
 from scopeflow.variables.policy import checked_policy
 from scopeflow.variables.settings import check_initial_value, checked_collections, initial_tensor
+from scopeflow.variables.variable import Variable
 
 _warned: set[str] = set()
 
@@ -64,7 +64,13 @@ class RefVariable(Variable):
         get_default_graph().add_to_collections(collections, self)
 
     def _build(
-        self, initial_value: Any, validate_shape: bool, caching_device: Any, name: Any, dtype: Any, shape: Any
+        self,
+        initial_value: Any,
+        validate_shape: bool,
+        caching_device: Any,
+        name: Any,
+        dtype: Any,
+        shape: Any,
     ) -> None:
         from_function = callable(initial_value)
         with name_scope(name, "Variable", [] if from_function else [initial_value]) as scope:
@@ -90,10 +96,10 @@ class RefVariable(Variable):
                 )
             self._initial_value = value
             safe = guarded(value, self._variable.op.name)
-            self._initializer_op = state.assign(self._variable, safe, validate_shape=validate_shape, name="Assign").op
+            self._initializer_op = state.assign(
+                self._variable, safe, validate_shape=validate_shape, name="Assign"
+            ).op
             if caching_device is not None:
-                if callable(caching_device):
-                    caching_device = caching_device(self._variable.op)
                 self._caching_device = caching_device
                 place = graph.device(caching_device)
             else:
@@ -147,7 +153,13 @@ class RefVariable(Variable):
 
     # -- assigning ---------------------------------------------------------------------------------
 
-    def assign(self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
+    def assign(
+        self,
+        value: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:
         """A node that makes `value` the variable's value.
 
         Args:
@@ -159,21 +171,37 @@ class RefVariable(Variable):
         Returns:
           A ref tensor of the variable after the assignment, or an Operation.
         """
-        return _given(state.assign(self._variable, value, use_locking=use_locking, name=name), read_value)
+        return _given(
+            state.assign(self._variable, value, use_locking=use_locking, name=name), read_value
+        )
 
     def assign_add(
-        self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+        self,
+        delta: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
     ) -> Any:
         """A node that adds `delta` to the variable; see `assign`."""
-        return _given(state.assign_add(self._variable, delta, use_locking=use_locking, name=name), read_value)
+        return _given(
+            state.assign_add(self._variable, delta, use_locking=use_locking, name=name), read_value
+        )
 
     def assign_sub(
-        self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+        self,
+        delta: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
     ) -> Any:
         """A node that subtracts `delta` from the variable; see `assign`."""
-        return _given(state.assign_sub(self._variable, delta, use_locking=use_locking, name=name), read_value)
+        return _given(
+            state.assign_sub(self._variable, delta, use_locking=use_locking, name=name), read_value
+        )
 
-    def _row_scatter(self, kind: str, indices: Any, updates: Any, use_locking: bool, name: str | None) -> Tensor:
+    def _row_scatter(
+        self, kind: str, indices: Any, updates: Any, use_locking: bool, name: str | None
+    ) -> Tensor:
         definition = getattr(scatter, "scatter_" + kind)
         return definition(self._variable, indices, updates, use_locking=use_locking, name=name)
 
@@ -181,8 +209,14 @@ class RefVariable(Variable):
         definition = getattr(scatter, "scatter_nd_" + kind)
         return definition(self._variable, indices, updates, use_locking=True, name=name)
 
-    def _strided_slice_assign(self, begin: Any, end: Any, strides: Any, value: Any, name: Any, *masks: int) -> Any:
-        return scatter.strided_slice_assign(self._variable, begin, end, strides, value, *masks, name=name)
+    def _strided_slice_assign(
+        self, begin: Any, end: Any, strides: Any, value: Any, name: str | None,
+        begin_mask: int, end_mask: int, ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
+    ) -> Any:  # fmt: skip
+        return scatter.strided_slice_assign(
+            self._variable, begin, end, strides, value,
+            begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask, name=name,
+        )  # fmt: skip
 
     def _count_up_to(self, limit: int, name: str | None = None) -> Tensor:
         return state.count_up_to(self._variable, limit=limit, name=name)
@@ -211,7 +245,7 @@ for _name, _operator, _symbol, _instead in (
     ("__iadd__", "__add__", "+=", "Use variable.assign_add"),
     ("__isub__", "__sub__", "-=", "Use variable.assign_sub"),
     ("__imul__", "__mul__", "*=", "Use `var.assign(var * value)`"),
-    ("__idiv__", "__div__", "/=", "Use `var.assign(var / value)`"),
+    ("__idiv__", "__truediv__", "/=", "Use `var.assign(var / value)`"),
     ("__itruediv__", "__truediv__", "/=", "Use `var.assign(var / value)`"),
     ("__irealdiv__", "__truediv__", "/=", "Use `var.assign(var / value)`"),
     ("__ipow__", "__pow__", "**=", "Use `var.assign(var ** value)`"),

@@ -27,7 +27,9 @@ class UniformUnitScaling(Initializer):
       ValueError: for a dtype that is not floating.
     """
 
-    @deprecated("Use tf.initializers.variance_scaling instead with distribution=uniform to get equivalent behavior.")
+    @deprecated(
+        "Use tf.initializers.variance_scaling instead with distribution=uniform to get equivalent behavior."
+    )
     def __init__(self, factor: Any = 1.0, seed: Any = None, dtype: Any = dtypes.float32) -> None:
         self.factor = factor
         self.seed = seed
@@ -97,13 +99,17 @@ class VarianceScaling(Initializer):
 
     def __call__(self, shape: Any, dtype: Any = None, partition_info: Any = None) -> Tensor:
         dtype = self.dtype if dtype is None else dtype
-        scale = self.scale / self._divisor(shape if partition_info is None else partition_info.full_shape)
+        scale = self.scale / self._divisor(
+            shape if partition_info is None else partition_info.full_shape
+        )
         if self.distribution == "uniform":
             limit = math.sqrt(3.0 * scale)
             return random_uniform(shape, -limit, limit, dtype, seed=self.seed)
         if self.distribution == "untruncated_normal":
             return random_normal(shape, 0.0, math.sqrt(scale), dtype, seed=self.seed)
-        return truncated_normal(shape, 0.0, math.sqrt(scale) / _STDDEV_OF_CUT_NORMAL, dtype, seed=self.seed)
+        return truncated_normal(
+            shape, 0.0, math.sqrt(scale) / _STDDEV_OF_CUT_NORMAL, dtype, seed=self.seed
+        )
 
     def _divisor(self, shape: Any) -> float:
         fan_in, fan_out = fans(shape)
@@ -149,7 +155,9 @@ class GlorotNormal(VarianceScaling):
     """Glorot's (Xavier's) normal initializer: standard deviation `sqrt(2 / (fan_in + fan_out))`."""
 
     def __init__(self, seed: Any = None, dtype: Any = dtypes.float32) -> None:
-        super().__init__(scale=1.0, mode="fan_avg", distribution="truncated_normal", seed=seed, dtype=dtype)
+        super().__init__(
+            scale=1.0, mode="fan_avg", distribution="truncated_normal", seed=seed, dtype=dtype
+        )
 
     def get_config(self) -> dict[str, Any]:
         return {"seed": self.seed, "dtype": self.dtype.name}

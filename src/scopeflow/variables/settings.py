@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scopeflow.graph.convert import internal_convert
+from scopeflow.graph.dtypes import as_dtype
 from scopeflow.graph.keys import GraphKeys
 from scopeflow.graph.tensor import Tensor
 
@@ -18,7 +19,9 @@ def check_initial_value(initial_value: Any) -> None:
         )
 
 
-def checked_collections(collections: Any, constraint: Callable[..., Any] | None, trainable: Any) -> Any:
+def checked_collections(
+    collections: Any, constraint: Callable[..., Any] | None, trainable: Any
+) -> Any:
     """The keys of the collections that a new variable is to be in.
 
     Raises:
@@ -32,7 +35,9 @@ def checked_collections(collections: Any, constraint: Callable[..., Any] | None,
             f"Got {collections} of type {type(collections)}"
         )
     if constraint is not None and not callable(constraint):
-        raise ValueError("The `constraint` argument must be a callable. It gets the value and returns the value.")
+        raise ValueError(
+            "The `constraint` argument must be a callable. It gets the value and returns the value."
+        )
     if trainable and GraphKeys.TRAINABLE_VARIABLES not in collections:
         return [*collections, GraphKeys.TRAINABLE_VARIABLES]
     return collections
@@ -49,7 +54,7 @@ def initial_tensor(value: Any, dtype: Any, scope: str | None = None) -> Tensor:
     Raises:
       ValueError: if it was made inside a loop or conditional.
     """
-    tensor = internal_convert(value, dtype, "initial_value")
+    tensor = internal_convert(value, None if dtype is None else as_dtype(dtype), "initial_value")
     if scope is not None and tensor.op._get_control_flow_context() is not None:
         raise ValueError(
             f"Initializer for variable {scope} is from inside a control-flow construct, such as a loop or "

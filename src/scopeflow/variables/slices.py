@@ -48,7 +48,8 @@ class SaveSliceInfo:
         """The slice as checkpoints spell it: the full shape, then `offset,length` per dimension."""
         full = "".join(f"{size} " for size in self.full_shape)
         return full + ":".join(
-            f"{offset},{length}" for offset, length in zip(self.var_offset, self.var_shape, strict=False)
+            f"{offset},{length}"
+            for offset, length in zip(self.var_offset, self.var_shape, strict=False)
         )
 
     def to_proto(self, export_scope: str | None = None) -> Any:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from scopeflow.graph.tensor import Tensor
+from scopeflow.ops.indexed_slices import IndexedSlices
 from scopeflow.variables.deprecation import deprecated
 
 
 class Updates:
     """The part of a variable that changes rows and slices."""
 
-    def _row_scatter(self, kind: str, indices: Any, updates: Any, use_locking: bool, name: str | None) -> Any:
+    def _row_scatter(
+        self, kind: str, indices: Any, updates: Any, use_locking: bool, name: str | None
+    ) -> Any:
         raise NotImplementedError
 
     def _nd_scatter(self, kind: str, indices: Any, updates: Any, name: str | None) -> Any:
@@ -21,15 +24,16 @@ class Updates:
         raise NotImplementedError
 
     def _sparse(self, kind: str, sparse_delta: Any, use_locking: bool, name: str | None) -> Any:
-        # the class is asked for by shape: it lives in a room that need not be loaded to refuse anything else
-        if type(sparse_delta).__name__ != "IndexedSlices":
+        if not isinstance(sparse_delta, IndexedSlices):
             raise TypeError(
                 f"sparse_delta is not IndexedSlices: {sparse_delta}. Write tf.IndexedSlices(values, indices), or call "
                 f"tf.scatter_{kind}(v, indices, updates)."
             )
         return self._row_scatter(kind, sparse_delta.indices, sparse_delta.values, use_locking, name)
 
-    def scatter_add(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    def scatter_add(
+        self, sparse_delta: Any, use_locking: bool = False, name: str | None = None
+    ) -> Any:
         """Adds the slices of an `IndexedSlices` to the rows it names.
 
         Args:
@@ -42,36 +46,50 @@ class Updates:
         """
         return self._sparse("add", sparse_delta, use_locking, name)
 
-    def scatter_sub(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    def scatter_sub(
+        self, sparse_delta: Any, use_locking: bool = False, name: str | None = None
+    ) -> Any:
         """Subtracts the slices of an `IndexedSlices` from the rows it names; see `scatter_add`."""
         return self._sparse("sub", sparse_delta, use_locking, name)
 
-    def scatter_mul(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    def scatter_mul(
+        self, sparse_delta: Any, use_locking: bool = False, name: str | None = None
+    ) -> Any:
         """Multiplies the rows that an `IndexedSlices` names by its slices; see `scatter_add`."""
         return self._sparse("mul", sparse_delta, use_locking, name)
 
-    def scatter_div(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    def scatter_div(
+        self, sparse_delta: Any, use_locking: bool = False, name: str | None = None
+    ) -> Any:
         """Divides the rows that an `IndexedSlices` names by its slices; see `scatter_add`."""
         return self._sparse("div", sparse_delta, use_locking, name)
 
-    def scatter_min(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    def scatter_min(
+        self, sparse_delta: Any, use_locking: bool = False, name: str | None = None
+    ) -> Any:
         """Makes the rows that an `IndexedSlices` names no larger than its slices; see `scatter_add`."""
         return self._sparse("min", sparse_delta, use_locking, name)
 
-    def scatter_max(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    def scatter_max(
+        self, sparse_delta: Any, use_locking: bool = False, name: str | None = None
+    ) -> Any:
         """Makes the rows that an `IndexedSlices` names no smaller than its slices; see `scatter_add`."""
         return self._sparse("max", sparse_delta, use_locking, name)
 
-    def scatter_update(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    def scatter_update(
+        self, sparse_delta: Any, use_locking: bool = False, name: str | None = None
+    ) -> Any:
         """Replaces the rows that an `IndexedSlices` names by its slices; see `scatter_add`."""
         return self._sparse("update", sparse_delta, use_locking, name)
 
-    def batch_scatter_update(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    def batch_scatter_update(
+        self, sparse_delta: Any, use_locking: bool = False, name: str | None = None
+    ) -> Any:
         """Replaces rows in each batch: `v[i, indices[i, j]] = values[i, j]`; see `scatter_add`."""
-        from scopeflow.variables.assigning import batch_scatter_update
+        from scopeflow.variables.assigning import replace_in_batches
 
-        return batch_scatter_update.__wrapped__(
-            self, sparse_delta.indices, sparse_delta.values, use_locking=use_locking, name=name
+        return replace_in_batches(
+            self, sparse_delta.indices, sparse_delta.values, use_locking, name
         )
 
     def scatter_nd_add(self, indices: Any, updates: Any, name: str | None = None) -> Any:

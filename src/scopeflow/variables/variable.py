@@ -12,10 +12,13 @@ from scopeflow.graph.core import Graph
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor
+from scopeflow.ops.slicing import slice_tensor
+from scopeflow.variables import slices
 from scopeflow.variables.creation import create_variable
 from scopeflow.variables.deprecation import deprecated
+from scopeflow.variables.operators import with_operators_of_its_value
 from scopeflow.variables.policy import VariableAggregation, VariableSynchronization
-from scopeflow.variables.slices import SaveSliceInfo
+from scopeflow.variables.reference import Reference
 from scopeflow.variables.updates import Updates
 
 _graph_numbers = itertools.count()
@@ -70,6 +73,7 @@ def _variable_v1_call(
     )
 
 
+@with_operators_of_its_value
 class Variable(Updates, metaclass=VariableType):
     """State that a graph keeps between runs: a tensor that can be assigned to.
 
@@ -110,8 +114,10 @@ class Variable(Updates, metaclass=VariableType):
     ```
     """
 
-    SaveSliceInfo = SaveSliceInfo
+    SaveSliceInfo = slices.SaveSliceInfo
 
+    # A list that holds one is packed like a list that holds a tensor.
+    _is_tensor_like = True
     # NumPy must leave `array + variable` to the variable.
     __array_priority__ = 100
 
@@ -151,9 +157,59 @@ class Variable(Updates, metaclass=VariableType):
         """The tensor that stands for the variable's value in the graph: its cached read."""
         raise NotImplementedError
 
-    def assign(self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
+    def assign(
+        self,
+        value: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:
         """A node that makes `value` the variable's value; see the flavours."""
         raise NotImplementedError
+
+    def read_value(self) -> Tensor:
+        """A new node that reads the variable."""
+        raise NotImplementedError
+
+    def set_shape(self, shape: Any) -> None:
+        """Adds to what is known of the static shape, where the flavour allows it."""
+        raise NotImplementedError
+
+    def assign_add(
+        self,
+        delta: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:
+        """A node that adds `delta` to the variable; see the flavours."""
+        raise NotImplementedError
+
+    def assign_sub(
+        self,
+        delta: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:
+        """A node that subtracts `delta` from the variable; see the flavours."""
+        raise NotImplementedError
+
+    def sparse_read(self, indices: Any, name: str | None = None) -> Tensor:
+        """The rows that `indices` names; only of resource variables.
+
+        Raises:
+          AttributeError: for a ref variable.
+        """
+        raise AttributeError("sparse_read is for resource variables. Write tf.gather(v, indices).")
+
+    def gather_nd(self, indices: Any, name: str | None = None) -> Tensor:
+        """The slices at the coordinates in the rows of `indices`; only of resource variables.
+
+        Raises:
+          AttributeError: for a ref variable.
+        """
+        raise AttributeError("gather_nd is for resource variables. Write tf.gather_nd(v, indices).")
 
     def _as_graph_element(self) -> Tensor:
         raise NotImplementedError
@@ -248,11 +304,11 @@ class Variable(Updates, metaclass=VariableType):
 
     # -- saving ------------------------------------------------------------------------------------
 
-    def _set_save_slice_info(self, save_slice_info: SaveSliceInfo) -> None:
+    def _set_save_slice_info(self, save_slice_info: slices.SaveSliceInfo) -> None:
         """Notes which part of a partitioned variable this one is."""
         self._save_slice_info = save_slice_info
 
-    def _get_save_slice_info(self) -> SaveSliceInfo | None:
+    def _get_save_slice_info(self) -> slices.SaveSliceInfo | None:
         return self._save_slice_info
 
     def to_proto(self, export_scope: str | None = None) -> Any:
@@ -277,7 +333,9 @@ class Variable(Updates, metaclass=VariableType):
           KeyError: if the graph has no such nodes.
         """
         return _variable_v1_call(
-            variable_def=variable_def, import_scope=import_scope, use_resource=variable_def.is_resource or None
+            variable_def=variable_def,
+            import_scope=import_scope,
+            use_resource=variable_def.is_resource or None,
         )
 
     # -- as a Python object ------------------------------------------------------------------------
@@ -295,73 +353,23 @@ class Variable(Updates, metaclass=VariableType):
         return self is other
 
     def __iter__(self) -> NoReturn:
-        raise TypeError("'Variable' object is not iterable. Loop over its rows with tf.unstack(v) or tf.map_fn.")
+        raise TypeError(
+            "'Variable' object is not iterable. Loop over its rows with tf.unstack(v) or tf.map_fn."
+        )
 
     def experimental_ref(self) -> Reference:
         """A hashable stand-in for this variable, for sets and dictionaries."""
         return Reference(self)
 
     def __getitem__(self, slice_spec: Any) -> Tensor:
-        taken = Tensor.__getitem__(self.value(), slice_spec)  # type: ignore[attr-defined]
-        self._let_slice_be_assigned(taken)
-        return taken
+        return slice_tensor(self.value(), slice_spec, self)
 
-    def _let_slice_be_assigned(self, taken: Tensor) -> None:
-        op = taken._op
-
-        def assign(value: Any, name: str | None = None) -> Any:
-            begin, end, strides = op._inputs[1:4]
-            masks = ("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask")
-            return self._strided_slice_assign(
-                begin, end, strides, value, op.name + "/_assign" if name is None else name,
-                *[op._attrs[mask] for mask in masks],
-            )  # fmt: skip
-
-        taken.assign = assign  # type: ignore[attr-defined]
-
-    def _strided_slice_assign(self, begin: Any, end: Any, strides: Any, value: Any, name: Any, *masks: int) -> Any:
+    def _strided_slice_assign(
+        self, begin: Any, end: Any, strides: Any, value: Any, name: str | None,
+        begin_mask: int, end_mask: int, ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
+    ) -> Any:  # fmt: skip
+        """What `v[...].assign(value)` does."""
         raise NotImplementedError
-
-
-class Reference:
-    """A hashable reference to a variable: equal to other references to the same one."""
-
-    __slots__ = ("_wrapped",)
-
-    def __init__(self, wrapped: Any) -> None:
-        self._wrapped = wrapped
-
-    def deref(self) -> Any:
-        """The variable itself."""
-        return self._wrapped
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Reference) and self._wrapped is other._wrapped
-
-    def __hash__(self) -> int:
-        return id(self._wrapped)
-
-    def __repr__(self) -> str:
-        return f"<Reference wrapping {self._wrapped!r}>"
-
-
-_OPERATORS = (
-    *(f"__{side}{name}__" for name in ("add", "sub", "mul", "div", "truediv", "floordiv", "mod", "pow", "matmul",
-                                       "and", "or", "xor") for side in ("", "r")),
-    *(f"__{name}__" for name in ("lt", "le", "gt", "ge", "invert", "neg", "abs")),
-)  # fmt: skip
-
-
-def _on_value(operator: str) -> Callable[..., Any]:
-    def apply(self: Variable, *args: Any) -> Any:
-        return getattr(Tensor, operator)(self.value(), *args)
-
-    apply.__name__ = operator
-    return apply
-
-
-for _operator in _OPERATORS:
-    setattr(Variable, _operator, _on_value(_operator))
 
 
 def _to_tensor(value: Any, dtype: Any = None, name: str | None = None, as_ref: bool = False) -> Any:

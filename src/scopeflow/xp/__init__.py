@@ -76,6 +76,7 @@ from .creation import rank as rank
 from .creation import shape as shape
 from .creation import size as size
 from .creation import zeros as zeros
+from .decompositions import qr as qr
 from .face import array as array
 from .face import is_jax as is_jax
 from .face import is_known as is_known

@@ -58,11 +58,17 @@ def _no_zero(y: Any) -> None:
     check(xp.all(y != 0), None, "Integer division by zero")
 
 
+def divided(x: Any, y: Any) -> Any:
+    """x / y of JAX floats to the bit: XLA would multiply by 1 / y where y is a constant or broadcast."""
+    y = door.jnp().broadcast_to(y, np.broadcast_shapes(x.shape, y.shape))
+    return x / door.lax().optimization_barrier(y)
+
+
 def _div_jax(x: Any, y: Any) -> Any:
     x, y = lift(x, y)
     if _is_integer(x):
         return _truncate_div_jax(x, y)
-    return x / y
+    return divided(x, y)
 
 
 @kernel(_div_jax, arrays=2)
@@ -116,7 +122,7 @@ def _floor_div_jax(x: Any, y: Any) -> Any:
     jnp, lax = door.jnp(), door.lax()
     x, y = jnp.broadcast_arrays(*lift(x, y))
     if not _is_integer(x):
-        return jnp.floor(x / y)
+        return jnp.floor(divided(x, y))
     _no_zero(y)
     quotient = lax.div(x, y)
     if x.dtype.kind == "u":

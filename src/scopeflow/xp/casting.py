@@ -99,7 +99,31 @@ def _bitcast_sizes(shape: tuple[int, ...], source: np.dtype, target: np.dtype) -
 
 def _bitcast_jax(x: Any, dtype: Any) -> Any:
     _bitcast_sizes(x.shape, np.dtype(x.dtype), np.dtype(dtype))
-    return door.lax().bitcast_convert_type(x, np.dtype(dtype))
+    target = np.dtype(dtype)
+    bits = door.lax().bitcast_convert_type
+    if x.dtype == target:
+        return x
+    if x.dtype.kind == "c":
+        # complex numbers have no bits in XLA: their two parts have
+        parts = door.jnp().stack([x.real, x.imag], -1)
+        if target.itemsize >= x.dtype.itemsize:
+            parts = bits(parts, np.dtype(f"u{parts.dtype.itemsize}"))
+            return _bitcast_jax(
+                parts if target.itemsize == x.dtype.itemsize else parts.reshape(*x.shape[:-1], -1),
+                target,
+            )
+        return _bitcast_jax(parts, target).reshape(*x.shape, -1)
+    if target.kind == "c":
+        part = np.dtype(f"f{target.itemsize // 2}")
+        if x.dtype.itemsize == target.itemsize:
+            parts = bits(x, np.dtype(f"u{part.itemsize}"))
+        elif x.dtype.itemsize == part.itemsize:
+            parts = x
+        else:
+            parts = bits(x.reshape(*x.shape[:-1], 2, -1), np.dtype(f"u{part.itemsize}"))
+        parts = bits(parts, part)
+        return door.lax().complex(parts[..., 0], parts[..., 1])
+    return bits(x, target)
 
 
 @kernel(_bitcast_jax)

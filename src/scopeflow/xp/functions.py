@@ -11,7 +11,7 @@ import numpy as np
 from . import door
 from .checks import check
 from .elementwise import binary, unary
-from .floats import bfloat16, widen
+from .floats import bfloat16, flush, widen
 
 _HALVES = (np.dtype(np.float16), bfloat16)
 
@@ -191,14 +191,27 @@ def _pow(x: Any, y: Any) -> Any:
         return np.power(x, y)
     if kind in _HALVES:
         return np.asarray(np.power(widen(x), widen(y))).astype(kind)[()]
-    return np.power(x, y)
+    # a denormal exponent is no zero: NaN to its power is NaN
+    return flush(np.power(flush(x), y))
+
+
+def _integer_power(x: Any, y: Any) -> Any:
+    """x multiplied y times with itself, wrapping; jax.numpy's own looks at six bits of y only."""
+    jnp = door.jnp()
+
+    def step(_: Any, state: Any) -> Any:
+        result, power, left = state
+        return jnp.where(left & 1 == 1, result * power, result), power * power, left >> 1
+
+    bits = x.dtype.itemsize * 8
+    return door.lax().fori_loop(0, bits, step, (jnp.ones_like(x), x, y))[0]
 
 
 def _pow_jax(x: Any, y: Any) -> Any:
     jnp = door.jnp()
     if np.dtype(x.dtype).kind in "iu":
         check(jnp.all(y >= 0), None, _NEGATIVE)
-        return jnp.power(x, y)
+        return _integer_power(*jnp.broadcast_arrays(x, y))
     if x.dtype in _HALVES:
         return (
             door.lax()
@@ -208,4 +221,6 @@ def _pow_jax(x: Any, y: Any) -> Any:
     return door.lax().pow(*jnp.broadcast_arrays(x, y))
 
 
-pow_ = binary("pow", _pow, _pow_jax, "x to the y; integers wrap and need y >= 0.", exact=False)
+pow_ = binary(
+    "pow", _pow, _pow_jax, "x to the y; integers wrap and need y >= 0.", exact=False, flushed=False
+)

@@ -1,4 +1,4 @@
-"""Products and quotients that are zero where one operand is, whatever the other one is."""
+"""Products and divideds that are zero where one operand is, whatever the other one is."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from . import door
+from .arithmetic import divided
 from .elementwise import binary
 
 
@@ -31,14 +32,14 @@ mul_no_nan = binary(
 div_no_nan = binary(
     "div_no_nan",
     lambda x, y: _where_zero(y == 0, np.true_divide(x, y)),
-    lambda x, y: _where_zero(y == 0, x / y),
+    lambda x, y: _where_zero(y == 0, divided(x, y)),
     "x / y, and zero where y is zero.",
     exact=True,
 )
 xdivy = binary(
     "xdivy",
     lambda x, y: _where_zero(x == 0, np.true_divide(x, y)),
-    lambda x, y: _where_zero(x == 0, x / y),
+    lambda x, y: _where_zero(x == 0, divided(x, y)),
     "x / y, and zero where x is zero.",
     exact=True,
 )

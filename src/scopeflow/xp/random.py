@@ -133,6 +133,30 @@ class RandomStream:
         width = face.asarray(high).astype(unsigned) - first
         return self._done((bits % width + first).astype(dtype), dims, dtype)
 
+    def shuffle(self, value: Any) -> Any:
+        """`value` with its rows in a random order: each place in turn changes with one behind it."""
+        size = value.shape[0] if value.ndim else 0
+        if size < 2:
+            return value
+        face = self._face
+        words = self._words(size - 1, 4).reshape(-1)
+        self.used += -(-(size - 1) // 4)
+        if face is np:
+            order = list(range(size))
+            for place, word in enumerate(words[: size - 1].tolist()):
+                other = place + word % (size - place)
+                order[place], order[other] = order[other], order[place]
+            return value[np.array(order)]
+
+        def change(place: Any, order: Any) -> Any:
+            other = place + (words[place] % (size - place).astype(_U64)).astype(np.int64)
+            first, second = order[place], order[other]
+            return order.at[place].set(second).at[other].set(first)
+
+        order = face.arange(size)
+        order = door.lax().fori_loop(np.int64(0), np.int64(size - 1), change, order)
+        return face.asarray(value)[order]
+
     @quiet
     def normal(self, shape: Any, dtype: Any) -> Any:
         """Normal deviates of mean 0 and deviation 1, in pairs by the method of Box and Muller."""

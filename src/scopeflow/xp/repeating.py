@@ -62,8 +62,14 @@ def reverse(x: Any, axes: Any) -> Any:
 
 def _broadcastable(shape: tuple[int, ...], wanted: Any) -> tuple[int, ...]:
     dims = static_ints(wanted, "The shape of broadcast_to")
-    pairs = zip(reversed(shape), reversed(dims), strict=False)
-    fits = len(shape) <= len(dims) and all(a in (1, b) for a, b in pairs)
+    check(
+        len(shape) <= len(dims),
+        None,
+        "Rank of input (%s) must be no greater than rank of output shape (%s).",
+        len(shape),
+        len(dims),
+    )
+    fits = all(a in (1, b) for a, b in zip(reversed(shape), reversed(dims), strict=False))
     check(fits, None, "Incompatible shapes: %s vs. %s", _show(shape), _show(dims))
     return dims
 

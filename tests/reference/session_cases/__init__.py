@@ -1,0 +1,1 @@
+"""What is asked of both libraries about graphs, nodes and sessions, by subject."""

@@ -1,0 +1,7 @@
+# raises: ValueError
+# TensorFlow says: 'my scope' is not a valid scope name
+# we say: it goes on with letters, digits, '_', '.', '-' and '/'
+import scopeflow as tf
+
+with tf.name_scope("my scope"):
+    pass

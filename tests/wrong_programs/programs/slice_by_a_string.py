@@ -1,0 +1,7 @@
+# raises: TypeError
+# TensorFlow says: Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 tensors are valid indices, got 'row'
+# we say: scalar tf.int32/tf.int64 tensors are valid indices, got 'row'
+import scopeflow as tf
+
+x = tf.zeros([2, 3])
+x["row"]

@@ -1,0 +1,10 @@
+# raises: ValueError
+# TensorFlow says: Variable layer/w already exists, disallowed
+# we say: File "{file}", line 8
+# we say: tf.get_variable('w')
+import scopeflow as tf
+
+with tf.variable_scope("layer"):
+    tf.get_variable("w", [3])  # here
+with tf.variable_scope("layer"):
+    tf.get_variable("w", [3])
