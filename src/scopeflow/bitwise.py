@@ -1,9 +1,10 @@
 """tf.bitwise: the bits of integers."""
 
-# -- mathematics
-from scopeflow.ops.bitwise import bitwise_and as bitwise_and
-from scopeflow.ops.bitwise import bitwise_or as bitwise_or
-from scopeflow.ops.bitwise import bitwise_xor as bitwise_xor
-from scopeflow.ops.bitwise import invert as invert
-from scopeflow.ops.bitwise import left_shift as left_shift
-from scopeflow.ops.bitwise import right_shift as right_shift
+from scopeflow.lazy import facade as _facade
+
+__getattr__, __dir__, __all__ = _facade(
+    __name__,
+    """
+    ops.bitwise: bitwise_and bitwise_or bitwise_xor invert left_shift right_shift
+    """,
+)

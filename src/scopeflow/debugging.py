@@ -1,6 +1,10 @@
 """tf.debugging: checks of values, under the names of TensorFlow 1.15."""
 
-# -- mathematics
-from scopeflow.ops.elementwise import is_finite as is_finite
-from scopeflow.ops.elementwise import is_inf as is_inf
-from scopeflow.ops.elementwise import is_nan as is_nan
+from scopeflow.lazy import facade as _facade
+
+__getattr__, __dir__, __all__ = _facade(
+    __name__,
+    """
+    ops.elementwise: is_finite is_inf is_nan
+    """,
+)

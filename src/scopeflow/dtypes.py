@@ -1,6 +1,11 @@
 """tf.dtypes: dtypes and conversions between them."""
 
-# -- mathematics
-from scopeflow.ops.casting import cast as cast
-from scopeflow.ops.casting import saturate_cast as saturate_cast
-from scopeflow.ops.complexes import complex as complex
+from scopeflow.lazy import facade as _facade
+
+__getattr__, __dir__, __all__ = _facade(
+    __name__,
+    """
+    ops.casting: cast saturate_cast
+    ops.complexes: complex
+    """,
+)

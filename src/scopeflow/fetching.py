@@ -45,7 +45,8 @@ def structure_of(fetches: Any, graph: Graph) -> Structure:
       ValueError: if a fetch is no element of the graph.
     """
     positions: dict[Any, int] = {}
-    return Structure(leaves := [], _visit(fetches, graph, leaves, positions))
+    leaves: list[Tensor | Operation] = []
+    return Structure(leaves, _visit(fetches, graph, leaves, positions))
 
 
 def _visit(fetch: Any, graph: Graph, leaves: list[Any], positions: dict[Any, int]) -> Rebuild:
@@ -67,7 +68,7 @@ def _visit(fetch: Any, graph: Graph, leaves: list[Any], positions: dict[Any, int
         made = type(fetch)
         if made is dict:
             return lambda values: {key: part(values) for key, part in named.items()}
-        return lambda values: _filled(made(), named, values)  # type: ignore[arg-type]
+        return lambda values: _filled(made(), named, values)
     if hasattr(type(fetch), "__attrs_attrs__"):
         fields = [field.name for field in type(fetch).__attrs_attrs__]
         inner = [_visit(getattr(fetch, name), graph, leaves, positions) for name in fields]

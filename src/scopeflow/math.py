@@ -1,95 +1,26 @@
 """tf.math: mathematics, under the names of TensorFlow 1.15."""
 
-# -- mathematics
-from scopeflow.ops.activation import log_sigmoid as log_sigmoid
-from scopeflow.ops.activation import sigmoid as sigmoid
-from scopeflow.ops.activation import softplus as softplus
-from scopeflow.ops.activation import softsign as softsign
-from scopeflow.ops.arithmetic import add as add
-from scopeflow.ops.arithmetic import maximum as maximum
-from scopeflow.ops.arithmetic import minimum as minimum
-from scopeflow.ops.arithmetic import multiply as multiply
-from scopeflow.ops.arithmetic import multiply_no_nan as multiply_no_nan
-from scopeflow.ops.arithmetic import pow as pow
-from scopeflow.ops.arithmetic import scalar_mul as scalar_mul
-from scopeflow.ops.arithmetic import squared_difference as squared_difference
-from scopeflow.ops.arithmetic import subtract as subtract
-from scopeflow.ops.arithmetic import xdivy as xdivy
-from scopeflow.ops.arithmetic import xlogy as xlogy
-from scopeflow.ops.clipping import l2_normalize as l2_normalize
-from scopeflow.ops.comparison import equal as equal
-from scopeflow.ops.comparison import greater as greater
-from scopeflow.ops.comparison import greater_equal as greater_equal
-from scopeflow.ops.comparison import less as less
-from scopeflow.ops.comparison import less_equal as less_equal
-from scopeflow.ops.comparison import not_equal as not_equal
-from scopeflow.ops.complexes import angle as angle
-from scopeflow.ops.complexes import conj as conj
-from scopeflow.ops.complexes import imag as imag
-from scopeflow.ops.complexes import real as real
-from scopeflow.ops.division import divide as divide
-from scopeflow.ops.division import divide_no_nan as divide_no_nan
-from scopeflow.ops.division import floordiv as floordiv
-from scopeflow.ops.division import floormod as floormod
-from scopeflow.ops.division import mod as mod
-from scopeflow.ops.division import reciprocal_no_nan as reciprocal_no_nan
-from scopeflow.ops.division import truediv as truediv
-from scopeflow.ops.elementwise import abs as abs
-from scopeflow.ops.elementwise import acos as acos
-from scopeflow.ops.elementwise import acosh as acosh
-from scopeflow.ops.elementwise import asin as asin
-from scopeflow.ops.elementwise import asinh as asinh
-from scopeflow.ops.elementwise import atan as atan
-from scopeflow.ops.elementwise import atan2 as atan2
-from scopeflow.ops.elementwise import atanh as atanh
-from scopeflow.ops.elementwise import ceil as ceil
-from scopeflow.ops.elementwise import cos as cos
-from scopeflow.ops.elementwise import cosh as cosh
-from scopeflow.ops.elementwise import digamma as digamma
-from scopeflow.ops.elementwise import erf as erf
-from scopeflow.ops.elementwise import erfc as erfc
-from scopeflow.ops.elementwise import exp as exp
-from scopeflow.ops.elementwise import expm1 as expm1
-from scopeflow.ops.elementwise import floor as floor
-from scopeflow.ops.elementwise import is_finite as is_finite
-from scopeflow.ops.elementwise import is_inf as is_inf
-from scopeflow.ops.elementwise import is_nan as is_nan
-from scopeflow.ops.elementwise import lgamma as lgamma
-from scopeflow.ops.elementwise import log as log
-from scopeflow.ops.elementwise import log1p as log1p
-from scopeflow.ops.elementwise import negative as negative
-from scopeflow.ops.elementwise import reciprocal as reciprocal
-from scopeflow.ops.elementwise import rint as rint
-from scopeflow.ops.elementwise import round as round
-from scopeflow.ops.elementwise import rsqrt as rsqrt
-from scopeflow.ops.elementwise import sign as sign
-from scopeflow.ops.elementwise import sin as sin
-from scopeflow.ops.elementwise import sinh as sinh
-from scopeflow.ops.elementwise import sqrt as sqrt
-from scopeflow.ops.elementwise import square as square
-from scopeflow.ops.elementwise import tan as tan
-from scopeflow.ops.elementwise import tanh as tanh
-from scopeflow.ops.logical import logical_and as logical_and
-from scopeflow.ops.logical import logical_not as logical_not
-from scopeflow.ops.logical import logical_or as logical_or
-from scopeflow.ops.logical import logical_xor as logical_xor
-from scopeflow.ops.reduction import reduce_all as reduce_all
-from scopeflow.ops.reduction import reduce_any as reduce_any
-from scopeflow.ops.reduction import reduce_euclidean_norm as reduce_euclidean_norm
-from scopeflow.ops.reduction import reduce_max as reduce_max
-from scopeflow.ops.reduction import reduce_mean as reduce_mean
-from scopeflow.ops.reduction import reduce_min as reduce_min
-from scopeflow.ops.reduction import reduce_prod as reduce_prod
-from scopeflow.ops.reduction import reduce_sum as reduce_sum
-from scopeflow.ops.scanning import argmax as argmax
-from scopeflow.ops.scanning import argmin as argmin
-from scopeflow.ops.scanning import cumprod as cumprod
-from scopeflow.ops.scanning import cumsum as cumsum
-from scopeflow.ops.softmax import log_softmax as log_softmax
-from scopeflow.ops.softmax import softmax as softmax
-from scopeflow.ops.statistics import count_nonzero as count_nonzero
-from scopeflow.ops.statistics import reduce_logsumexp as reduce_logsumexp
-from scopeflow.ops.statistics import reduce_std as reduce_std
-from scopeflow.ops.statistics import reduce_variance as reduce_variance
-from scopeflow.ops.sums import accumulate_n as accumulate_n
-from scopeflow.ops.sums import add_n as add_n
+from scopeflow.lazy import facade as _facade
+
+__getattr__, __dir__, __all__ = _facade(
+    __name__,
+    """
+    ops.activation: log_sigmoid sigmoid softplus softsign
+    ops.arithmetic: add maximum minimum multiply multiply_no_nan pow scalar_mul squared_difference
+    ops.arithmetic: subtract xdivy xlogy
+    ops.clipping: l2_normalize
+    ops.comparison: equal greater greater_equal less less_equal not_equal
+    ops.complexes: angle conj imag real
+    ops.division: divide divide_no_nan floordiv floormod mod reciprocal_no_nan truediv
+    ops.elementwise: abs acos acosh asin asinh atan atan2 atanh ceil cos cosh digamma erf erfc exp
+    ops.elementwise: expm1 floor is_finite is_inf is_nan lgamma log log1p negative reciprocal rint
+    ops.elementwise: round rsqrt sign sin sinh sqrt square tan tanh
+    ops.logical: logical_and logical_not logical_or logical_xor
+    ops.reduction: reduce_all reduce_any reduce_euclidean_norm reduce_max reduce_mean reduce_min
+    ops.reduction: reduce_prod reduce_sum
+    ops.scanning: argmax argmin cumprod cumsum
+    ops.softmax: log_softmax softmax
+    ops.statistics: count_nonzero reduce_logsumexp reduce_std reduce_variance
+    ops.sums: accumulate_n add_n
+    """,
+)

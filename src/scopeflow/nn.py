@@ -1,19 +1,14 @@
 """tf.nn: the parts of neural networks, under the names of TensorFlow 1.15."""
 
-# -- mathematics
-from scopeflow.ops.activation import elu as elu
-from scopeflow.ops.activation import l2_loss as l2_loss
-from scopeflow.ops.activation import leaky_relu as leaky_relu
-from scopeflow.ops.activation import relu as relu
-from scopeflow.ops.activation import relu6 as relu6
-from scopeflow.ops.activation import selu as selu
-from scopeflow.ops.activation import sigmoid as sigmoid
-from scopeflow.ops.activation import softplus as softplus
-from scopeflow.ops.activation import softsign as softsign
-from scopeflow.ops.affine import bias_add as bias_add
-from scopeflow.ops.affine import relu_layer as relu_layer
-from scopeflow.ops.affine import xw_plus_b as xw_plus_b
-from scopeflow.ops.clipping import l2_normalize as l2_normalize
-from scopeflow.ops.elementwise import tanh as tanh
-from scopeflow.ops.softmax import log_softmax as log_softmax
-from scopeflow.ops.softmax import softmax as softmax
+from scopeflow.lazy import facade as _facade
+
+__getattr__, __dir__, __all__ = _facade(
+    __name__,
+    """
+    ops.activation: elu l2_loss leaky_relu relu relu6 selu sigmoid softplus softsign
+    ops.affine: bias_add relu_layer xw_plus_b
+    ops.clipping: l2_normalize
+    ops.elementwise: tanh
+    ops.softmax: log_softmax softmax
+    """,
+)

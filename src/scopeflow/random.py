@@ -1,10 +1,11 @@
 """`tf.random`: random tensors and seeds."""
 
-from scopeflow.ops.random import random_normal as normal
-from scopeflow.ops.random import random_shuffle as shuffle
-from scopeflow.ops.random import random_uniform as uniform
-from scopeflow.ops.random import truncated_normal as truncated_normal
-from scopeflow.ops.seeds import get_seed as get_seed
-from scopeflow.ops.seeds import set_random_seed as set_random_seed
+from scopeflow.lazy import facade as _facade
 
-__all__ = ["get_seed", "normal", "set_random_seed", "shuffle", "truncated_normal", "uniform"]
+__getattr__, __dir__, __all__ = _facade(
+    __name__,
+    """
+    ops.random: normal=random_normal shuffle=random_shuffle truncated_normal uniform=random_uniform
+    ops.seeds: get_seed set_random_seed
+    """,
+)

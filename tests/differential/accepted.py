@@ -12,16 +12,15 @@ LAST_ERRORS = (
         "A variable of one graph used while another is the default: TensorFlow's own bookkeeping fails in the middle, "
         "with half of the nodes made.",
     ),
+    (
+        r"\w+: ('\w+' object has no attribute 'startswith'|startswith first arg must be)",
+        "A variable named by something that is no string, inside a template: TensorFlow's templates also track "
+        "variables for object-based checkpoints, and that code meets the name first.",
+    ),
 )
 
 # (TensorFlow's class and message, ours, the reason); the first two are regular expressions
 ERRORS = (
-    (
-        r"\w+: ('\w+' object has no attribute 'startswith'|startswith first arg must be)",
-        r"",
-        "A variable named by something that is no string, inside a template: TensorFlow's templates also track "
-        "variables for object-based checkpoints, and that code meets the name first.",
-    ),
     (
         r"RuntimeError: \w*:? ?Conversion function <function",
         r"RuntimeError: \w*:? ?Conversion function <function",

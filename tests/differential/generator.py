@@ -142,6 +142,7 @@ class Generator:
             (self.template, 6),
             (self.old_scope, 2),
             (self.other_graph, 2),
+            (self.conditional, 2),
             (self.creator, 3),
         )
         simple = (
@@ -274,6 +275,17 @@ class Generator:
             inner = Statement("with g.as_default()", block.body, guarded=block.guarded, first=first)
             block = Statement(f"def {name}()", (inner,), guarded=False)
         return Statement(block.text, block.body, block.guarded, block.first, "", call)
+
+    def conditional(self, depth: int) -> Statement:
+        """A branch of tf.cond: what is made inside depends on the context it is made in."""
+        name = f"f{self.count}"
+        self.count += 1
+        block = self.block(f"def {name}()", depth, "log.standing()", last="return tf.constant(1.0)")
+        branches = self.one((f"{name}, lambda: tf.constant(2.0)", f"lambda: tf.constant(2.0), {name}"))
+        predicate = self.one(("tf.constant(True)", "tf.placeholder(tf.bool, [])", "tf.less(1, 2)"))
+        wish = self.one(("", "", f", name={self.text()}"))
+        call = f"note(tf.cond({predicate}, {branches}{wish}))"
+        return Statement(block.text, block.body, block.guarded, block.first, block.last, call)
 
     def other_graph(self, depth: int) -> Statement:
         name = self.fresh("g")
@@ -450,6 +462,9 @@ class Generator:
 
     def by_hand(self, depth: int) -> Statement:
         """Scopes entered and left without `with`, in any order."""
+        if "other" in self.held:
+            # which graph is then the default in which of TensorFlow's two stacks nobody can say
+            return self.query(depth)
         name = self.fresh("m")
         kind = self.chance.randrange(4)
         if kind == 0:
@@ -464,6 +479,9 @@ class Generator:
             self.one(
                 (
                     "tf.enable_resource_variables()",
+                    f"note({self.scope()}.get_variable(the_store(), {self.name()}{self.get_variable_arguments()}))",
+                    f"note({self.scope()}._get_partitioned_variable(the_store(), {self.name()}, [4], "
+                    f"initializer={self.initializer()}{self.one(('', ', partitioner=part_first'))}))",
                     "tf.disable_resource_variables()",
                     "tf.get_default_graph().finalize()",
                     f"tf.add_to_collection({self.one(KEYS)}, {self.some('v', '5')})",

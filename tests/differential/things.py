@@ -10,6 +10,14 @@ class Boom(Exception):
     pass
 
 
+def the_store():
+    """The store of variables of the default graph, where both libraries keep it."""
+    if not tf.get_collection(("__variable_store",)):
+        with tf.variable_scope("for_the_store", auxiliary_name_scope=False):
+            pass
+    return tf.get_collection(("__variable_store",))[0]
+
+
 # -- custom getters
 
 

@@ -185,9 +185,9 @@ class Oracle:
         failed = False
         for index in self._needed(fetches, feeds):
             step = self.steps[index]
-            if index not in feeds:
-                results[index] = self._do(step, index, results, now, feeds)
-                failed = failed or (step.kind == "check" and divisor == 0)
+            # what is fed and waited for runs nevertheless; only its result is not used
+            results[index] = self._do(step, index, results, now, feeds)
+            failed = failed or (step.kind == "check" and divisor == 0)
         values = [self._fetched(i, results, now, feeds) for i in fetches]
         if failed:
             raise Failed
@@ -195,7 +195,7 @@ class Oracle:
         return values
 
     def _needed(self, fetches: list[int], feeds: dict[int, np.ndarray]) -> list[int]:
-        """The steps that must run; a tensor that is fed needs nothing, its operation only if waited for."""
+        """The steps that must run; one that is fed only if another waits for it."""
         found: set[int] = set()
         stack = [i for i in fetches if i not in feeds]
         while stack:
@@ -203,7 +203,8 @@ class Oracle:
             if index not in found:
                 found.add(index)
                 stack += [i for i in self.steps[index].takes if i not in feeds]
-                stack += self.steps[index].after
+                # an operation is not told to wait for what it takes anyway
+                stack += [i for i in self.steps[index].after if i not in self.steps[index].takes]
         return sorted(found)
 
     def _do(self, step: Step, index: int, results: dict[int, Any], now: dict[int, Any], feeds: Any) -> Any:

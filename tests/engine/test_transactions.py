@@ -135,3 +135,23 @@ def test_the_random_counter_goes_on_from_run_to_run(graph):
     assert not np.array_equal(first, second)
     np.testing.assert_array_equal(two.run(x), first)
     np.testing.assert_array_equal(two.run(x), second)
+
+
+@pytest.mark.parametrize("size", [4, 40_000])
+def test_threads_never_draw_the_same_random_numbers(graph, size):
+    x = tf.tanh(tf.random_uniform([size], seed=1))
+    alone, session = tf.Session(), tf.Session()
+    wanted = {alone.run(x)[0] for _ in range(60)}
+    drawn: list[float] = []
+
+    def work():
+        for _ in range(15):
+            drawn.append(session.run(x)[0])
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(drawn)) == 60
+    assert set(drawn) == wanted

@@ -8,6 +8,7 @@ from typing import Any
 
 import scopeflow as tf
 from tests.interchange.exchange import Job, Run, import_and_run
+from tests.ops.inputs import KNOWLEDGE, knowing
 from tests.ops.samples import all_samples, feeds, fetches
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
@@ -38,14 +39,17 @@ with tf.variable_scope("p", partitioner=tf.fixed_size_partitioner(2)):
 PROGRAMS = {"layers": LAYERS, "resources": RESOURCES, "partitioned": PARTITIONED}
 
 
-def samples() -> tuple[list[str], Job]:
+def samples(known: str) -> tuple[list[str], Job]:
     """One graph with every sample in a name scope of its own; a run initializes, then one run a sample.
+
+    Args:
+      known: what is known of the inputs while building.
 
     Returns:
       The samples' names, and the job; its first run is the initialization.
     """
     made = {}
-    with tf.Graph().as_default() as graph:
+    with tf.Graph().as_default() as graph, knowing(known):
         for name, call in all_samples():
             with tf.name_scope(name):
                 made[name] = call()
@@ -90,17 +94,30 @@ def _program(source: str) -> Job:
 
 
 def ask(folder: Path) -> dict[str, Any]:
-    """TensorFlow's answers to all of them, by name: {"samples": {...}, "programs": {...}}.
+    """TensorFlow's answers to all of them.
 
     Args:
       folder: an empty folder for files.
+
+    Returns:
+      {"samples": {name: answer}, "programs": {name: answers}, "shapes": {what is known: {name: shapes}}}.
     """
-    names, all_of_them = samples()
-    known = programs()
-    started, *answers = import_and_run([all_of_them, *known.values()], folder)
-    initialized, *rest = started
-    assert not isinstance(initialized, str), initialized
+    made = [samples(known) for known in KNOWLEDGE]
+    known_programs = programs()
+    jobs = [*(job for _, job in made), *known_programs.values()]
+    answers = import_and_run(jobs, folder)
+    by_name = []
+    for (names, _), (initialized, *rest) in zip(made, answers, strict=False):
+        assert not isinstance(initialized, str), initialized
+        by_name.append(dict(zip(names, rest, strict=True)))
     return {
-        "samples": dict(zip(names, rest, strict=True)),
-        "programs": dict(zip(known, answers, strict=True)),
+        "samples": by_name[0],
+        "programs": dict(zip(known_programs, answers[len(made) :], strict=True)),
+        "shapes": {
+            known: {
+                name: answer if isinstance(answer, str) else answer[0]
+                for name, answer in named.items()
+            }
+            for known, named in zip(KNOWLEDGE[1:], by_name[1:], strict=True)
+        },
     }

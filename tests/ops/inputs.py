@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -24,10 +26,27 @@ def values(dtype: tf.DType, shape: tuple[int, ...], first: int = 1) -> np.ndarra
     return (steps / (first + size + 1)).reshape(shape).astype(dtype.as_numpy_dtype)
 
 
+# What is known of the inputs while building: their shapes and the values of arguments such as axes;
+# their ranks and those values; those values alone; or the shapes alone.
+KNOWLEDGE = ("shapes", "ranks", "values", "no values")
+_known = ["shapes"]
+
+
+@contextmanager
+def knowing(what: str) -> Iterator[None]:
+    """Within this, no more is known of inputs than `what`, one of KNOWLEDGE."""
+    _known.append(what)
+    try:
+        yield
+    finally:
+        _known.pop()
+
+
 def tensor(dtype: Any, *shape: int, first: int = 1) -> tf.Tensor:
-    """A tensor whose value is not known while building; its shape is."""
+    """A tensor whose value is not known while building; its shape is, within the limits of `knowing`."""
     dtype = tf.as_dtype(dtype)
-    return tf.placeholder_with_default(tf.constant(values(dtype, shape, first), dtype), shape)
+    known: Any = {"ranks": [None] * len(shape), "values": None}.get(_known[-1], shape)
+    return tf.placeholder_with_default(tf.constant(values(dtype, shape, first), dtype), known)
 
 
 def f32(*shape: int, first: int = 1) -> tf.Tensor:
@@ -36,12 +55,18 @@ def f32(*shape: int, first: int = 1) -> tf.Tensor:
 
 def i32(*numbers: Any) -> tf.Tensor:
     """A constant vector of int32."""
-    return tf.constant(list(numbers), tf.int32)
+    return argument(list(numbers))
 
 
 def number(value: int) -> tf.Tensor:
     """A constant int32 scalar."""
-    return tf.constant(value, tf.int32)
+    return argument(value)
+
+
+def argument(value: Any) -> tf.Tensor:
+    """A constant of int32, within the limits of `knowing`."""
+    made = tf.constant(value, tf.int32)
+    return tf.placeholder_with_default(made, made.shape) if _known[-1] == "no values" else made
 
 
 def node(type_name: str, *inputs: Any, **attrs: Any) -> Operation:

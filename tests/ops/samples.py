@@ -1,6 +1,6 @@
 """Small calls of every op, for the tests that go over all definitions.
 
-Elementwise ops are called by their declaration alone, once per kind of dtype; any other op stands in
+Elementwise ops are called by their declaration alone, once per dtype; any other op stands in
 `calls`.  Inputs are placeholders with defaults: their shapes are known while building, their values are
 not, so that nothing is folded away.
 """
@@ -23,8 +23,11 @@ from tests.ops.calls import SAMPLES, Sample
 from tests.ops.inputs import tensor, values
 
 OP_DEFS = Path(__file__).parent.parent / "reference" / "op_defs.jsonl"
-# One of each kind of dtype, as far as an op allows them.
-KINDS = ["float32", "int32", "complex64", "bool", "string"]
+# An elementwise op is called with each of these that its declaration allows and a CPU kernel computes.
+KINDS = [
+    *("float32", "float64", "float16", "bfloat16", "complex64", "complex128", "bool", "string"),
+    *("int32", "int64", "int8", "int16", "uint8", "uint16"),
+]
 ELEMENTWISE = {rules.unchanged, rules.broadcast, rules.same}
 # The output that no value reaches, in the samples of Switch and RefSwitch.
 NEVER_LIVE = {"Switch": 0, "RefSwitch": 1}
@@ -39,7 +42,7 @@ def op_defs() -> dict[str, Any]:
 
 
 def by_schema(definition: Definition) -> list[Sample]:
-    """Calls with inputs of shape [2, 3], one per kind of dtype."""
+    """Calls with inputs of shape [2, 3], one per dtype."""
     schema = definition.schema
     free = [a.type_attr for a in schema.inputs if a.dtype is None]
     if len(set(free)) > 1:

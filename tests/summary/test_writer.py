@@ -260,7 +260,7 @@ def test_every_proto_has_the_name_it_is_asked_for_by():
 
 def test_a_name_that_is_no_proto_is_refused_like_any_missing_attribute():
     with pytest.raises(AttributeError, match="has no attribute 'NoProto'"):
-        protos.lazily("scopeflow", protos.HOMES)("NoProto")
+        protos.top_level("NoProto")
 
 
 @pytest.mark.reference

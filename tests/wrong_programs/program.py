@@ -12,6 +12,7 @@ message or in its notes; {file} is the program's file, {here} the file and the l
 from __future__ import annotations
 
 import linecache
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,16 +66,26 @@ class Program:
         rest = [li for li in self.source.splitlines(True) if not li.startswith((RAISES, SAYS))]
         return Program(self.path, f"{RAISES}{raises}\n{SAYS}{says}\n{''.join(rest)}")
 
-    def run(self) -> BaseException | None:
-        """Runs the program in a graph of its own; returns what it raised."""
+    def run(self) -> Exception | None:
+        """Runs the program in a graph and a thread of its own; returns what it raised.
+
+        The stacks of graphs and scopes are a thread's: what a program leaves open stays with it.
+        """
         name = self.path.name  # as it shall stand in messages
         linecache.cache[name] = (len(self.source), None, self.source.splitlines(True), name)
-        try:
-            with tf.Graph().as_default():
-                exec(compile(self.source, name, "exec"), {"__name__": "__program__"})
-        except Exception as error:
-            return error
-        return None
+        raised: list[Exception] = []
+
+        def work() -> None:
+            try:
+                with tf.Graph().as_default():
+                    exec(compile(self.source, name, "exec"), {"__name__": "__program__"})
+            except Exception as error:
+                raised.append(error)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+        return raised[0] if raised else None
 
     def _claims(self, start: str) -> list[str]:
         lines = self.source.splitlines()

@@ -16,6 +16,10 @@ from scopeflow.engine.randomness import RandomStream
 from scopeflow.xp import door
 
 
+# An island keeps so many programs, one for each combination of shapes and values known while tracing.
+MOST_PROGRAMS = 64
+
+
 class Program:
     """One compiled variant of an island.
 
@@ -68,7 +72,12 @@ class Compiler:
             with self._lock:
                 found = self._programs.get(key)
                 if found is None:
-                    found = self._programs[key] = self._trace(values, donated)
+                    found = self._trace(values, donated)
+                    if len(self._programs) >= MOST_PROGRAMS:
+                        # shapes that change with every run come again seldom: the older half goes
+                        newer = list(self._programs.items())[MOST_PROGRAMS // 2 :]
+                        self._programs = dict(newer)
+                    self._programs[key] = found
         return found
 
     def _key(self, position: int, value: Any) -> Any:

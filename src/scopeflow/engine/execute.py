@@ -87,7 +87,8 @@ class Engine:
                 for register, fetch in zip(plan.fetch_registers, plan.fetches, strict=True)
             ]
         except BaseException:
-            undo.take_back(self.store)
+            with _uninterruptible(True):
+                undo.take_back(self.store)
             raise
         plan.runs += 1
         return results
@@ -100,9 +101,11 @@ class Engine:
         slots = [self.store.slot(variable) for variable, _ in island.entry]
         locks = self._lock(island)
         streams = self.randomness.streams(island.random)
+        leased: list[Slot] = []
         try:
             if slots:
                 values = self.store.lease(slots)
+                leased = slots
                 for (_, register), value in zip(island.entry, values, strict=True):
                     registers[register] = value if type(value) is np.ndarray or value is None else _host(value)
             if plan.flow:
@@ -119,8 +122,8 @@ class Engine:
                 self.store.publish(updates, undo)
         finally:
             streams.finish()
-            if slots:
-                self.store.release(slots)
+            if leased:
+                self.store.release(leased)
             for slot in locks:
                 slot.write_lock.release()
 
@@ -165,9 +168,9 @@ class Engine:
         registers: list[Any],
         undo: Undo,
     ) -> None:
-        counters: list[Any] = [self.randomness.take(op, 0) for op in island.random]
         dynamic = compiler.dynamic_values(values)
-        with _uninterruptible(program.donates):
+        with _uninterruptible(program.donates), self.randomness.held(island.random):
+            counters: list[Any] = [self.randomness.take(op, 0) for op in island.random]
             try:
                 outputs, flags = program.run(dynamic, counters)
                 for op, blocks in zip(island.random, program.drawn, strict=True):
@@ -189,6 +192,9 @@ class Engine:
                 updates.append((self.store.slot(variable), value if xp.is_jax(value) else np.array(value)))
             if updates:
                 self.store.publish(updates, undo)
+            if program.donates:
+                # an interruption from here on finds the run done: the old values are gone
+                undo.settle()
 
     def _host_step(
         self, plan: Plan, segment: HostStep, registers: list[Any], context: Context, dead: set[Any]

@@ -13,27 +13,13 @@ from scopeflow.engine.aliases import Live, Resolver, Variable, VarKey, variable_
 from scopeflow.engine.failure import fed_reference
 from scopeflow.engine.order import in_order, needed
 from scopeflow.engine.program import Call, Gate, HostStep, Island, Slot, flatten
+from scopeflow.engine.schedule import Step, schedule
 from scopeflow.engine.sharing import shared_input
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
 
+PLACEHOLDERS = frozenset(["Placeholder", "PlaceholderV2"])
 FLOW_TYPES = frozenset(["Switch", "RefSwitch", "Merge", "RefMerge"])
-
-
-class Step:
-    """A node of the plan before it is laid out."""
-
-    __slots__ = ("after", "host", "index", "live", "marker", "op", "write")
-
-    def __init__(self, op: Operation, index: int) -> None:
-        self.op = op
-        self.index = index
-        self.after: set[int] = set()
-        self.host: bool = op.definition.host
-        # an alias op computes nothing where it stands: its consumers look through it
-        self.marker = False
-        self.live: list[Live | None] = []
-        self.write: Variable | None = None
 
 
 class Plan:
@@ -56,7 +42,7 @@ class Plan:
         ops = in_order(needed(fetches, fed), fed)
         self.ops = ops
         self.stamp = _stamp(ops)
-        self.unfed = [op for op in ops if op.type == "Placeholder" and op._outputs[0] not in fed]
+        self.unfed = [op for op in ops if op.type in PLACEHOLDERS and op._outputs[0] not in fed]
         self.flow = any(op.type in FLOW_TYPES for op in ops)
         self.segments: list[Island | HostStep] = []
         self.template: list[Any] = []
@@ -113,23 +99,28 @@ class _Layout:
             found = self.registers[tensor] = self.fresh()
         return found
 
+    def result(self, tensor: Tensor) -> int:
+        """The register that a node's output goes to: a fed one's value must stay what was fed."""
+        return self.fresh() if tensor in self.fed else self.register(tensor)
+
     # -- steps -----------------------------------------------------------------------------------
 
     def steps(self, ops: Sequence[Operation]) -> None:
-        work = []
+        work: list[Step] = []
         for op in ops:
             definition = op.definition
             # on a branch not taken even a constant is dead, by its control input
             if definition.type == "Const" and not (self.plan.flow and op._control_inputs):
-                self.registers[op._outputs[0]] = self.fresh(op._attrs["value"])
-            elif definition.variable is None and not (op._outputs and all(t in self.fed for t in op._outputs)):
+                if op._outputs[0] not in self.fed:
+                    self.registers[op._outputs[0]] = self.fresh(op._attrs["value"])
+            elif definition.variable is None and not (definition.type in PLACEHOLDERS and op._outputs[0] in self.fed):
                 work.append(Step(op, len(work)))
             elif definition.variable == "resource":
                 self.registers[op._outputs[0]] = self.fresh(variable_of(op))
         for step in work:
             self._look_at(step)
         self.markers = {step.op for step in work if step.marker}
-        for step in _schedule(work) if any(step.host for step in work) else work:
+        for step in schedule(work) if any(step.host for step in work) else work:
             if step.marker:
                 self._note_asides(step)
             else:
@@ -178,7 +169,7 @@ class _Layout:
                 flat.append(self.register(tensor))
         skip_ref_output = target is not None and bool(op._outputs) and op._outputs[0].dtype._is_ref_dtype
         outputs = op._outputs[1:] if skip_ref_output and definition.writes else op._outputs
-        call = Call(op, _group(op, flat), tuple(self.register(tensor) for tensor in outputs))
+        call = Call(op, _group(op, flat), tuple(self.result(tensor) for tensor in outputs))
         if self.plan.flow:
             looked_through = {i for i, live in enumerate(step.live) if live is not None}
             if target is not None:
@@ -363,75 +354,8 @@ def _group(op: Operation, flat: list[int]) -> tuple[Slot, ...]:
             grouped.append(flat[position])
             position += 1
             continue
-        given = op._attrs[arg.number_attr or arg.list_attr]  # type: ignore[index]
+        given = op._attrs[arg.number_attr or arg.list_attr]
         count = given if arg.number_attr else len(given)
         grouped.append(tuple(flat[position : position + count]))
         position += count
     return tuple(grouped)
-
-
-def _schedule(work: list[Step]) -> list[Step]:
-    """An order with few changes between device and host, that keeps data, control and version order."""
-    by_op = {step.op: step for step in work}
-    last_write: dict[VarKey, int] = {}
-    readers: dict[VarKey, list[int]] = {}
-    last_effect = -1
-    for step in work:
-        op = step.op
-        for tensor in op._inputs:
-            if tensor._op in by_op:
-                step.after.add(by_op[tensor._op].index)
-        for producer in op._control_inputs:
-            if producer in by_op:
-                step.after.add(by_op[producer].index)
-        touched = _touched(step)
-        for key in touched:
-            if key in last_write:
-                step.after.add(last_write[key])
-            readers.setdefault(key, []).append(step.index)
-        if step.write is not None:
-            key = step.write.key
-            step.after.update(readers.get(key, ()))
-            if key in last_write:
-                step.after.add(last_write[key])
-            last_write[key] = step.index
-            readers[key] = []
-        if step.host and op.definition.stateful:
-            if last_effect >= 0:
-                step.after.add(last_effect)
-            last_effect = step.index
-        step.after.discard(step.index)
-    done: set[int] = set()
-    left = list(work)
-    ordered: list[Step] = []
-    host_turn = False
-    while left:
-        later = []
-        moved = False
-        for step in left:
-            if (step.host == host_turn or step.marker) and step.after <= done:
-                ordered.append(step)
-                done.add(step.index)
-                moved = True
-            else:
-                later.append(step)
-        left = later
-        if not moved or not any((s.host == host_turn or s.marker) and s.after <= done for s in left):
-            host_turn = not host_turn
-    return ordered
-
-
-def _touched(step: Step) -> set[VarKey]:
-    """The variables whose value this step reads."""
-    if step.marker:
-        # what stands beside the variable it shows: a shape that is a variable itself
-        asides = step.live if len(step.live) > 1 else ()
-        return {live.variable.key for live in asides if live is not None}
-    keys = {live.variable.key for live in step.live if live is not None}
-    definition = step.op.definition
-    through = definition.writes or definition.reads
-    if through is not None:
-        target = Resolver(frozenset()).target(step.op, through)
-        if target is not None:
-            keys.add(target.key)
-    return keys

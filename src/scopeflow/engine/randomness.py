@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,12 @@ from scopeflow.xp.random import RandomStream, advance, stream_state
 
 
 class RandomState:
-    """Where one op's stream stands."""
+    """Where one op's stream stands; `lock` is held from reading the counter until it has moved on."""
 
-    __slots__ = ("counter", "key")
+    __slots__ = ("counter", "key", "lock")
 
     def __init__(self, op: Operation) -> None:
+        self.lock = threading.RLock()
         seed, seed2 = op._attrs.get("seed", 0), op._attrs.get("seed2", 0)
         if seed == 0 and seed2 == 0:
             # No seed was asked for: every session starts somewhere else.
@@ -37,8 +39,21 @@ class Randomness:
     def _state(self, op: Operation) -> RandomState:
         found = self._states.get(op)
         if found is None:
-            found = self._states[op] = RandomState(op)
+            # of two threads that are the first, one makes the state
+            found = self._states.setdefault(op, RandomState(op))
         return found
+
+    @contextmanager
+    def held(self, ops: Sequence[Operation]) -> Iterator[None]:
+        """Keeps other threads from drawing from these ops' streams: no two runs draw the same numbers."""
+        locks = [self._state(op).lock for op in sorted(ops, key=lambda op: op._id)]
+        for lock in locks:
+            lock.acquire()
+        try:
+            yield
+        finally:
+            for lock in locks:
+                lock.release()
 
     def streams(self, ops: Sequence[Operation]) -> Streams:
         """The streams of one run of these ops, made as they are asked for."""
@@ -56,14 +71,18 @@ class Randomness:
 class Streams:
     """Random streams for the interpreter: the op's counter moves on by what the lowering drew."""
 
-    __slots__ = ("_made", "_ops", "_owner")
+    __slots__ = ("_held", "_made", "_ops", "_owner")
 
     def __init__(self, owner: Randomness, ops: Sequence[Operation]) -> None:
         self._owner = owner
         self._ops = ops
         self._made: list[tuple[Operation, Any]] = []
+        self._held: Any = None
 
     def __call__(self, position: int) -> Any:
+        if self._held is None:
+            self._held = self._owner.held(self._ops)
+            self._held.__enter__()
         op = self._ops[position]
         key, counter = self._owner.take(op, 0)
         stream = RandomStream(key, counter, np)
@@ -75,3 +94,6 @@ class Streams:
         for op, stream in self._made:
             self._owner.take(op, stream.used)
         self._made.clear()
+        if self._held is not None:
+            self._held.__exit__(None, None, None)
+            self._held = None

@@ -41,7 +41,7 @@ def _same_size(op: Operation) -> int | None:
     before, after = op._inputs[0]._dims, op._outputs[0]._dims
     if before is None or after is None or None in before or None in after:
         return None
-    return 0 if prod(before) == prod(after) else None  # type: ignore[type-var]
+    return 0 if prod(before) == prod(after) else None  # type: ignore[arg-type]
 
 
 def _same_shape(op: Operation) -> int | None:

@@ -41,7 +41,12 @@ class Undo:
         self._entries: list[tuple[Slot, Any, int]] = []
 
     def note(self, slot: Slot, old: Any) -> None:
-        self._entries.append((slot, old, slot.version))
+        """Remembers what a slot holds before its next version."""
+        self._entries.append((slot, old, slot.version + 1))
+
+    def settle(self) -> None:
+        """What was published stays: the memory of an old value was given away."""
+        self._entries.clear()
 
     def take_back(self, store: Store) -> None:
         """Restores every value that nobody has written since."""
@@ -108,11 +113,11 @@ class Store:
         """Makes new values visible, all at once."""
         with self.mutex:
             for slot, value in updates:
-                old = slot.value
-                slot.value = value
+                # in this order an interruption between any two leaves something that can be taken back
+                undo.note(slot, slot.value)
                 slot.version += 1
+                slot.value = value
                 slot.lost = False
-                undo.note(slot, old)
 
     def keep_on_device(self, slot: Slot, old: Any, new: Any) -> None:
         """Replaces a value by the same value in device memory, unless it was written meanwhile."""

@@ -23,6 +23,8 @@ from scopeflow.graph.operation import Operation
 SMALL = 2000.0
 # An exact plan above this cost is compiled from this run on.
 WARM_COST, WARM_RUNS = 200.0, 20
+# So many shapes a plan remembers the cost of.
+MOST_SHAPES = 256
 _HEAVY = {"MatMul": 1, "BatchMatMul": 1, "BatchMatMulV2": 1}
 
 
@@ -55,6 +57,8 @@ class _Tier:
         key = None if self.fixed else tuple([np.shape(value) for value in feed_values])
         cost = self._by_shape.get(key)
         if cost is None:
+            if len(self._by_shape) >= MOST_SHAPES:
+                self._by_shape = {}
             size = max([prod(shape) for shape in key] + [1]) if key is not None else 1
             cost = self._by_shape[key] = sum(_cost(op, size) for op in self._ops)
         if self.exact:
@@ -107,7 +111,7 @@ def _face(definition: Any) -> tuple[bool, bool]:
     if known is None:
         body = inspect.unwrap(definition.body)
         code = body.__code__
-        kernels = [getattr(xp, name, None) for name in code.co_names]
+        kernels: list[Any] = [getattr(xp, name, None) for name in code.co_names]
         # one lowering for many ops holds its kernel in its closure
         held = [cell.cell_contents for cell in body.__closure__ or ()]
         kernels += held

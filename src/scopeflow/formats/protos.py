@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 _MODULE = "tensorboard.compat.proto."
@@ -36,22 +36,26 @@ def proto(name: str) -> Any:
     return getattr(importlib.import_module(_MODULE + HOMES[name]), name)
 
 
-def lazily(module: str, names: Iterable[str]) -> Callable[[str], Any]:
-    """A module-level `__getattr__` that imports the named protos when they are first asked for.
+class Protos:
+    """The protos that a module offers beside its own names, each imported when it is first asked for.
 
     Args:
       module: the module's name, for errors.
-      names: the protos it offers.
+      names: the protos.
     """
-    offered = frozenset(names)
 
-    def __getattr__(name: str) -> Any:  # noqa: N807 - becomes a module's __getattr__
-        if name in offered:
+    def __init__(self, module: str, names: Iterable[str]) -> None:
+        self.module = module
+        self.names = sorted(names)
+
+    def __call__(self, name: str) -> Any:
+        if name in self.names:
             return proto(name)
-        raise AttributeError(f"module {module!r} has no attribute {name!r}")
-
-    return __getattr__
+        raise AttributeError(f"module {self.module!r} has no attribute {name!r}")
 
 
-# `scopeflow` itself offers all of them but these, which stand in `scopeflow.summary` alone.
-top_level = lazily("scopeflow", HOMES.keys() - {"SummaryDescription", "TaggedRunMetadata"})
+in_summary = Protos(
+    "scopeflow.summary", ["Event", "SessionLog", "Summary", "SummaryDescription", "TaggedRunMetadata"]
+)
+# `scopeflow` itself offers all but these two, which stand in `scopeflow.summary` alone.
+top_level = Protos("scopeflow", HOMES.keys() - {"SummaryDescription", "TaggedRunMetadata"})

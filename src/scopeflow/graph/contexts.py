@@ -65,7 +65,7 @@ def init_scope() -> Iterator[None]:
     scope = graph.get_name_scope()
     if scope and scope[-1] != "/":
         scope += "/"
-    with graph.name_scope(scope), graph.control_dependencies(None):
+    with graph.name_scope(scope), graph.control_dependencies(None), graph._devices_of_default():
         yield
 
 

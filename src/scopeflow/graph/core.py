@@ -109,7 +109,7 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
 
     def as_default(self) -> DefaultEntry:
         """A context manager that makes this graph the default one of this thread."""
-        return DefaultEntry(GRAPH_STACK, self)
+        return _GraphEntry(GRAPH_STACK, self)
 
     def switch_to_thread_local(self) -> None:
         """Accepted for compatibility: name scopes are always per thread."""
@@ -234,6 +234,22 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
                     table.setdefault((taken._op._id, taken._value_index), []).append(op)
             self._consumers_upto = len(self._ops)
             return list(table.get((tensor._op._id, tensor._value_index), ()))
+
+
+class _GraphEntry(DefaultEntry):
+    """Makes a graph the default one; the graph notes which devices were asked for then."""
+
+    __slots__ = ("_outer",)
+
+    def __enter__(self) -> Graph:
+        graph: Graph = super().__enter__()
+        self._outer = graph._devices_at_default
+        graph._devices_at_default = len(graph._hidden_devices)
+        return graph
+
+    def __exit__(self, *exc: object) -> None:
+        self._default._devices_at_default = self._outer
+        super().__exit__(*exc)
 
 
 class _GraphStack(DefaultStack):

@@ -18,6 +18,10 @@ class Placement:
     def _init_placement(self) -> None:
         self._device_stack: tuple[Any, ...] = ()
         self._colocation_stack: tuple[Operation, ...] = ()
+        # `colocate_with` starts a device stack anew; these are the ones it hides, and how many were
+        # hidden when the graph was last made the default one: `init_scope` goes back to that stack
+        self._hidden_devices: tuple[tuple[Any, ...], ...] = ()
+        self._devices_at_default = 0
         self._container = ""
         self._attr_scopes: dict[str, Any] = {}
         self._gradient_overrides: dict[str, str] = {}
@@ -65,7 +69,15 @@ class Placement:
             self,
             _colocation_stack=(*base, target) if target is not None else base,
             _device_stack=(),
+            _hidden_devices=(*self._hidden_devices, self._device_stack),
         )
+
+    def _devices_of_default(self) -> PushedState:
+        """Where no device is asked for since a `colocate_with`: the devices asked for before it."""
+        hidden = self._hidden_devices
+        if self._device_stack or self._devices_at_default >= len(hidden):
+            return PushedState(self)
+        return PushedState(self, _device_stack=hidden[self._devices_at_default])
 
     def container(self, container_name: str) -> PushedState:
         """A context manager: stateful nodes made inside keep their state in this container."""

@@ -72,6 +72,7 @@ def bind(
 
 
 def refuse_empty_name(graph: Graph) -> NoReturn:
+    graph._check_not_finalized()
     # TensorFlow makes the empty name unique before it looks at it
     name = graph._names.reserve("")
     raise ValueError(f"'{name}' is not a valid node name. Leave the name out, or give one.")

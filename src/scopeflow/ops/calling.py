@@ -49,5 +49,7 @@ def create_op(
         definition, full, inputs, known[0], known[1] if dtypes is None else tuple(dtypes)
     )
     for key, value in extra.items():
-        made._set_attr(key, value)
+        # a `colocate_with` around this call is stronger than a given class
+        if not (key == "_class" and graph._colocation_stack):
+            made._set_attr(key, value)
     return made

@@ -12,10 +12,10 @@ from scopeflow.graph import ports
 from scopeflow.ops.define import REGISTRY, Definition
 
 MODULES = (
-    *("activation arithmetic bitwise casting comparison complexes constant counting".split()),
+    *("activation affine arithmetic bitwise casting comparison complexes constant counting".split()),
     *("decompositions diagonals division elementwise filling gathering grouping".split()),
     *("identity indexed_slices joining logical masking matmul moving padding".split()),
-    *("placeholder random reduction scanning scatter shaping slicing splitting".split()),
+    *("placeholder random reduction scanning scatter shaping slicing softmax splitting".split()),
     *("state sums switching".split()),
 )
 

@@ -10,7 +10,7 @@ import numpy as np
 from scopeflow import xp
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
-from scopeflow.ops.define import ShapeMismatch, op
+from scopeflow.ops.define import op
 from scopeflow.ops.rules import Dims
 
 _EQUATABLE = (
@@ -22,10 +22,17 @@ _EQUATABLE = (
 def _equal_shape(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
     if attrs["incompatible_shape_error"]:
         return rules.broadcast(inputs, attrs)
-    try:
-        return rules.broadcast(inputs, attrs)
-    except ShapeMismatch:
-        return ((),)
+    a, b = inputs[0]._dims, inputs[1]._dims
+    if a is None or b is None:
+        return (None,)
+    rank = max(len(a), len(b))
+    padded = [(1,) * (rank - len(dims)) + dims for dims in (a, b)]
+    for x, y in zip(*padded, strict=True):
+        if x != 1 and y != 1 and (x is None or y is None):
+            return (None,)  # they may turn out not to fit
+        if x != y and x != 1 and y != 1:
+            return ((),)
+    return rules.broadcast(inputs, attrs)
 
 
 def _fit(x: Any, y: Any) -> bool:

@@ -81,7 +81,7 @@ def _from_shape(value: TensorShape, dtype: Any = None, name: str | None = None, 
         raise ValueError(
             f"Cannot convert a partially known TensorShape to a Tensor: {value}. Use tf.shape(x) for its run-time shape."
         )
-    sizes = value.as_list()
+    sizes: Any = value.as_list()
     fits = all(size < 2**31 for size in sizes)
     if dtype is None:
         dtype = dtypes.int32 if fits else dtypes.int64

@@ -87,6 +87,7 @@ class Definition:
         self._schema: schema.Schema | None = None
         self._by_types: dict[Any, tuple[dict[str, Any], tuple[DType, ...]]] = {}
         self.n_inputs = -1
+        self._result: Callable[[Operation], Any] | None = None
 
     # -- what is declared ------------------------------------------------------------------------
 
@@ -257,11 +258,14 @@ class Definition:
             raise refusal from None
 
 
-class _Unknown:
+class _Unknown(Sequence[Any]):
     """Unknown dims for however many outputs."""
 
-    def __getitem__(self, index: int) -> None:
+    def __getitem__(self, index: Any) -> Any:
         return None
+
+    def __len__(self) -> int:
+        return 0
 
 
 def _alone(op: Operation) -> Any:
@@ -280,10 +284,11 @@ def _named(type_name: str, outputs: Iterable[schema.Arg]) -> Callable[[Operation
         if not any(arg.is_list for arg in args):
             return result(*op._outputs)
         left = list(op._outputs)
-        fields = []
+        fields: list[Any] = []
         for arg in args:
             if arg.is_list:
-                count = op._attrs[arg.number_attr] if arg.number_attr else len(op._attrs[arg.list_attr])
+                given = op._attrs[arg.number_attr or arg.list_attr]  # type: ignore[index]
+                count = given if arg.number_attr else len(given)
                 fields.append(left[:count])
                 del left[:count]
             else:

@@ -34,7 +34,7 @@ class name_scope:  # noqa: N801 - the public name
     ```
     """
 
-    __slots__ = ("_entered", "_name", "_pushed", "_values", "_wish")
+    __slots__ = ("_entered", "_name", "_pushed", "_values", "_was_entered", "_wish")
 
     def __init__(self, name: Any, default_name: Any = None, values: Sequence[Any] | None = None):
         if default_name is not None and not isinstance(default_name, str):
@@ -47,6 +47,7 @@ class name_scope:  # noqa: N801 - the public name
         self._values = values
         self._entered: GraphNameScope | None = None
         self._pushed = False
+        self._was_entered = False
 
     @property
     def name(self) -> Any:
@@ -68,6 +69,7 @@ class name_scope:  # noqa: N801 - the public name
             if values
             else current
         )
+        self._was_entered = True
         entered = GraphNameScope(graph, self._name)
         scope = entered.__enter__()
         self._entered = entered
@@ -77,6 +79,10 @@ class name_scope:  # noqa: N801 - the public name
         return scope
 
     def __exit__(self, *exc: object) -> None:
+        if not self._was_entered:
+            raise AttributeError(
+                "'name_scope' object has no attribute '_name_scope'. It is left without having been entered."
+            )
         self._leave()
 
     def _leave(self) -> None:

@@ -1,4 +1,4 @@
-"""variable_creator_scope, and what the making of variables asks of the current scope."""
+"""variable_creator_scope: functions that stand between every wish for a variable and the variable."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from scopeflow.graph.core import get_default_graph
-from scopeflow.scopes.state import scope_state
 from scopeflow.variables import creation
 
 
@@ -30,8 +29,3 @@ def variable_creator_scope(variable_creator: Any) -> AbstractContextManager[None
     ```
     """
     return creation.creator_scope(get_default_graph(), variable_creator)
-
-
-@creation.ask_scope_for_use_resource
-def _use_resource_of_scope() -> bool | None:
-    return scope_state().current_scope.use_resource

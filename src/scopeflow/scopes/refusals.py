@@ -32,7 +32,7 @@ def already_exists(name: str, found: Any) -> str:
         text += f' Originally defined at:\n\n  File "{made.filename}", line {made.line}, in {made.function}\n'
         if made.source:
             text += f"    {made.source}\n"
-    scope, _, last = name.rpartition("/")
+    scope, _, last = str(name).rpartition("/")
     share = (
         f"with tf.variable_scope({scope!r}, reuse=True):"
         if scope

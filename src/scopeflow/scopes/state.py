@@ -12,6 +12,7 @@ from typing import NamedTuple
 from scopeflow.graph.core import Graph, get_default_graph
 from scopeflow.scopes.scope import VariableScope
 from scopeflow.scopes.store import VariableStore
+from scopeflow.variables import creation
 
 # Under these names a graph's collections hold the two; programs look them up there.
 _STATE_KEY = ("__varscope",)
@@ -133,3 +134,9 @@ def get_variable_scope() -> VariableScope:
     ```
     """
     return scope_state().current_scope
+
+
+@creation.ask_scope_for_use_resource
+def _use_resource_of_scope() -> bool | None:
+    # registered where scopes begin: without a scope nothing but the process's default decides
+    return scope_state().current_scope.use_resource

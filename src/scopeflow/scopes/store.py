@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from scopeflow.graph import dtypes
+from scopeflow.graph.contexts import init_scope
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.keys import GraphKeys
@@ -248,14 +249,6 @@ def _initial(
 ) -> dict[str, Any]:
     """The initial value of a new variable and the dtype that goes with it, as creators get them."""
     if from_value:
-        context = getattr(
-            getattr(initializer, "op", None), "_get_control_flow_context", lambda: None
-        )()
-        if context is not None:
-            raise ValueError(
-                f"Initializer for variable {name} is from inside a control-flow construct, such as a loop or "
-                "conditional. When creating a variable inside a loop or conditional, use a lambda as the initializer."
-            )
         return {"initial_value": initializer, "dtype": None}
     if inspect.isclass(initializer):
         initializer = initializer()
@@ -297,7 +290,7 @@ def _regularize(regularizer: Callable[[Any], Any], variable: Any, name: str) -> 
     with (
         graph.colocate_with(variable.op),
         graph.name_scope(name + "/Regularizer/"),
-        graph.control_dependencies(None),
+        init_scope(),
     ):
         loss = regularizer(variable)
     if loss is not None:

@@ -1,19 +1,13 @@
 """Summaries: nodes that make them, and the event files they are written to."""
 
-from scopeflow.formats.protos import lazily as _lazily
-from scopeflow.summary.build import audio as audio
-from scopeflow.summary.build import histogram as histogram
-from scopeflow.summary.build import image as image
-from scopeflow.summary.build import merge as merge
-from scopeflow.summary.build import merge_all as merge_all
-from scopeflow.summary.build import scalar as scalar
-from scopeflow.summary.build import tensor_summary as tensor_summary
-from scopeflow.summary.build import text as text
-from scopeflow.summary.writer import FileWriter as FileWriter
-from scopeflow.summary.writer import FileWriterCache as FileWriterCache
-from scopeflow.summary.writer import get_summary_description as get_summary_description
+from scopeflow.formats.protos import in_summary as _protos
+from scopeflow.lazy import facade as _facade
 
-# Protos are imported when they are first asked for.
-__getattr__ = _lazily(
-    __name__, ["Event", "SessionLog", "Summary", "SummaryDescription", "TaggedRunMetadata"]
+__getattr__, __dir__, __all__ = _facade(
+    __name__,
+    """
+    summary.build: audio histogram image merge merge_all scalar tensor_summary text
+    summary.writer: FileWriter FileWriterCache get_summary_description
+    """,
+    _protos,
 )

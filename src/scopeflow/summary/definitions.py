@@ -68,7 +68,7 @@ def audio_summary(tag, tensor, sample_rate, *, max_outputs):
 )
 def tensor_summary_v2(tag, tensor, serialized_summary_metadata):
     """A Summary with a whole tensor, and what a plugin of TensorBoard is to make of it."""
-    metadata = np.asarray(serialized_summary_metadata)[()]
+    metadata: Any = np.asarray(serialized_summary_metadata)[()]
     return _bytes(encode.tensor_summary_v2(tag, tensor, metadata))
 
 

@@ -9,9 +9,7 @@ from typing import Any
 
 from scopeflow.formats.events import EventFileWriter
 from scopeflow.graph.core import Graph
-
-# What a MetaGraphDef is read as by TensorFlow: the version whose graphs these are.
-_TENSORFLOW_VERSION = "1.15.5"
+from scopeflow.version import VERSION
 
 
 class FileWriter:
@@ -245,7 +243,7 @@ def _meta_graph_def(graph_def: Any) -> Any:
     from tensorboard.compat.proto.meta_graph_pb2 import MetaGraphDef
 
     meta = MetaGraphDef(graph_def=graph_def)
-    meta.meta_info_def.tensorflow_version = _TENSORFLOW_VERSION
+    meta.meta_info_def.tensorflow_version = VERSION
     meta.meta_info_def.tensorflow_git_version = "unknown"
     return meta
 

@@ -133,7 +133,7 @@ class BaseResourceVariable(Variable):
 
     def read_value(self) -> Tensor:
         """A new node that reads the variable."""
-        with name_scope("Read"):
+        with name_scope("Read"), get_default_graph().device(self._handle.device):
             value = self._read_variable_op()
         return identity(value)
 

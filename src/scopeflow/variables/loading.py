@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scopeflow.graph import ports
+from scopeflow.graph.contexts import init_scope
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import state
 
@@ -31,5 +32,5 @@ def initialized_value(variable: Any) -> Tensor:
     """The variable's value if it has one, else its initial value."""
     from scopeflow.ops.control_flow import cond
 
-    with variable.graph.control_dependencies(None):
+    with init_scope():
         return cond(is_initialized(variable), variable.read_value, lambda: variable.initial_value)

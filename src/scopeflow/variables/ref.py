@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from scopeflow.graph.contexts import init_scope
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.shapes import TensorShape, as_shape
@@ -59,7 +60,7 @@ class RefVariable(Variable):
         self._constraint = constraint
         self._save_slice_info = None
         self._caching_device = None
-        with get_default_graph().control_dependencies(None):
+        with init_scope():
             self._build(initial_value, validate_shape, caching_device, name, dtype, shape)
         get_default_graph().add_to_collections(collections, self)
 

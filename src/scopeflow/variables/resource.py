@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from scopeflow.graph.contexts import init_scope
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.shapes import as_shape
 from scopeflow.ops import state
@@ -56,7 +57,7 @@ class ResourceVariable(BaseResourceVariable):
         collections = checked_collections(collections, constraint, self._trainable)
         self._constraint = constraint
         self._save_slice_info = None
-        with get_default_graph().control_dependencies(None):
+        with init_scope():
             self._build(initial_value, collections, caching_device, name, dtype, shape)
 
     def _build(

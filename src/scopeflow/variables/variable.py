@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import itertools
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from scopeflow.graph.convert import register_tensor_conversion_function
 from scopeflow.graph.core import Graph
@@ -120,6 +120,27 @@ class Variable(Updates, metaclass=VariableType):
     _is_tensor_like = True
     # NumPy must leave `array + variable` to the variable.
     __array_priority__ = 100
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            initial_value: Any = None,
+            trainable: bool | None = None,
+            collections: Any = None,
+            validate_shape: bool = True,
+            caching_device: Any = None,
+            name: str | None = None,
+            variable_def: Any = None,
+            dtype: Any = None,
+            expected_shape: Any = None,
+            import_scope: str | None = None,
+            constraint: Any = None,
+            use_resource: bool | None = None,
+            synchronization: Any = None,
+            aggregation: Any = None,
+            shape: Any = None,
+        ) -> None: ...
 
     _save_slice_info: Any
     _trainable: Any

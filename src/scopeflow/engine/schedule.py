@@ -1,0 +1,92 @@
+"""The order of a plan's steps where some run on the host: few changes between device and host.
+
+Data, control and version order are kept, and so is the order of host steps with effects.
+"""
+
+from __future__ import annotations
+
+from scopeflow.engine.aliases import Live, Resolver, Variable, VarKey
+from scopeflow.graph.operation import Operation
+
+
+class Step:
+    """A node of the plan before it is laid out."""
+
+    __slots__ = ("after", "host", "index", "live", "marker", "op", "write")
+
+    def __init__(self, op: Operation, index: int) -> None:
+        self.op = op
+        self.index = index
+        self.after: set[int] = set()
+        self.host: bool = op.definition.host
+        # an alias op computes nothing where it stands: its consumers look through it
+        self.marker = False
+        self.live: list[Live | None] = []
+        self.write: Variable | None = None
+
+
+def schedule(work: list[Step]) -> list[Step]:
+    """An order with few changes between device and host, that keeps data, control and version order."""
+    by_op = {step.op: step for step in work}
+    last_write: dict[VarKey, int] = {}
+    readers: dict[VarKey, list[int]] = {}
+    last_effect = -1
+    for step in work:
+        op = step.op
+        for tensor in op._inputs:
+            if tensor._op in by_op:
+                step.after.add(by_op[tensor._op].index)
+        for producer in op._control_inputs:
+            if producer in by_op:
+                step.after.add(by_op[producer].index)
+        touched = _touched(step)
+        for key in touched:
+            if key in last_write:
+                step.after.add(last_write[key])
+            readers.setdefault(key, []).append(step.index)
+        if step.write is not None:
+            key = step.write.key
+            step.after.update(readers.get(key, ()))
+            if key in last_write:
+                step.after.add(last_write[key])
+            last_write[key] = step.index
+            readers[key] = []
+        if step.host and op.definition.stateful:
+            if last_effect >= 0:
+                step.after.add(last_effect)
+            last_effect = step.index
+        step.after.discard(step.index)
+    done: set[int] = set()
+    left = list(work)
+    ordered: list[Step] = []
+    host_turn = False
+    while left:
+        later = []
+        moved = False
+        for step in left:
+            if (step.host == host_turn or step.marker) and step.after <= done:
+                ordered.append(step)
+                done.add(step.index)
+                moved = True
+            else:
+                later.append(step)
+        left = later
+        if not moved or not any((s.host == host_turn or s.marker) and s.after <= done for s in left):
+            host_turn = not host_turn
+    return ordered
+
+
+def _touched(step: Step) -> set[VarKey]:
+    """The variables whose value this step reads."""
+    if step.marker:
+        # what stands beside the variable it shows: a shape that is a variable itself
+        asides = step.live if len(step.live) > 1 else ()
+        return {live.variable.key for live in asides if live is not None}
+    keys = {live.variable.key for live in step.live if live is not None}
+    definition = step.op.definition
+    through = definition.writes or definition.reads
+    if through is not None:
+        target = Resolver(frozenset()).target(step.op, through)
+        if target is not None:
+            keys.add(target.key)
+    return keys
