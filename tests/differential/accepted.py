@@ -5,22 +5,28 @@ from __future__ import annotations
 import re
 from typing import Any
 
-# TensorFlow's errors after which the rest of a program is not compared, each with the reason
+# TensorFlow's errors (class and message, a regular expression) after which the rest of a program is
+# not compared, each with the reason
 LAST_ERRORS = (
     (
         r"KeyError: '[\w/]+'$",
-        "A variable of one graph used while another is the default: TensorFlow's own bookkeeping fails in the middle, "
-        "with half of the nodes made.",
+        "A variable of one graph used while another is the default: TensorFlow's own bookkeeping "
+        "fails in the middle, with half of the nodes made.",
     ),
     (
         r"\w+: ('\w+' object has no attribute 'startswith'|startswith first arg must be)",
-        "A variable named by something that is no string, inside a template: TensorFlow's templates also track "
-        "variables for object-based checkpoints, and that code meets the name first.",
+        "A variable named by something that is no string, inside a template: TensorFlow's templates "
+        "also track variables for object-based checkpoints, and that code meets the name first.",
     ),
 )
 
 # (TensorFlow's class and message, ours, the reason); the first two are regular expressions
 ERRORS = (
+    (
+        r"ValueError: Input '\w+' passed \w+ expected ref type while building NodeDef",
+        r"ValueError: Input '\w+' passed \w+ expected ref type while building NodeDef",
+        "The sentence goes on with TensorFlow's internal print of the op's definition.",
+    ),
     (
         r"RuntimeError: \w*:? ?Conversion function <function",
         r"RuntimeError: \w*:? ?Conversion function <function",

@@ -281,7 +281,9 @@ class Generator:
         name = f"f{self.count}"
         self.count += 1
         block = self.block(f"def {name}()", depth, "log.standing()", last="return tf.constant(1.0)")
-        branches = self.one((f"{name}, lambda: tf.constant(2.0)", f"lambda: tf.constant(2.0), {name}"))
+        branches = self.one(
+            (f"{name}, lambda: tf.constant(2.0)", f"lambda: tf.constant(2.0), {name}")
+        )
         predicate = self.one(("tf.constant(True)", "tf.placeholder(tf.bool, [])", "tf.less(1, 2)"))
         wish = self.one(("", "", f", name={self.text()}"))
         call = f"note(tf.cond({predicate}, {branches}{wish}))"

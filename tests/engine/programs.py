@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, List  # noqa: UP035 - the reference's Python is 3.7
 
 import numpy as np
 
@@ -38,7 +38,7 @@ class Step:
     value: tuple[float, ...] = ()
 
 
-Program = list[Step]
+Program = List[Step]
 
 
 def random_program(chance: random.Random, length: int, chained: bool = False) -> Program:
@@ -263,3 +263,26 @@ class Oracle:
         if now[variable] is None:
             raise Unborn
         return now[variable]
+
+
+# -- beside the reference --------------------------------------------------------------------------
+
+
+def chained_run(tf: Any, seed: int) -> list[Any]:
+    """What a program whose steps wait for each other in turn gives: an order that nobody may change.
+
+    Returns:
+      The values of its calculations, and the variables afterwards.
+    """
+    chance = random.Random(seed)
+    steps = random_program(chance, 6 + seed % 12, chained=True)
+    made, divisor = build(tf, steps)
+    variables = [i for i, step in enumerate(steps) if step.kind == "variable"]
+    last = made[-1] if len(made) > len(variables) else tf.no_op()
+    fetches = [made[i] for i, step in enumerate(steps) if step.kind in ("calculation", "check")]
+    feeds = {made[i]: [1.0, -2.0] for i, step in enumerate(steps) if step.kind == "placeholder"}
+    feeds[divisor] = 1
+    with tf.Session() as session:
+        session.run([made[i].initializer for i in variables])
+        values, _ = session.run([fetches, getattr(last, "op", last)], feeds)
+        return [value.tolist() for value in values + session.run([made[i] for i in variables])]

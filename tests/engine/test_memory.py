@@ -54,7 +54,7 @@ def test_programs_for_many_shapes_are_forgotten():
         y = tf.tanh(x)
         session.run(y, {x: [0.0]})
         plan = session._prepare(y, {x: None}).plan
-    compiler = Compiler(plan.segments[0], plan.template)
+    compiler = Compiler(plan.segments[0], plan.template, None)
     for size in range(1, MOST_PROGRAMS + 20):
         compiler.program([np.zeros(size, np.float32)])
     assert len(compiler._programs) <= MOST_PROGRAMS

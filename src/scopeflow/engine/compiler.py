@@ -15,7 +15,6 @@ from scopeflow.engine.program import Call, Island, flatten
 from scopeflow.engine.randomness import RandomStream
 from scopeflow.xp import door
 
-
 # An island keeps so many programs, one for each combination of shapes and values known while tracing.
 MOST_PROGRAMS = 64
 

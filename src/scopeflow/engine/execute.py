@@ -15,6 +15,7 @@ from scopeflow.engine import tiers
 from scopeflow.engine.compiler import Compiler
 from scopeflow.engine.failure import unborn, unfed_placeholder
 from scopeflow.engine.interpret import DEAD, walk, walk_flow
+from scopeflow.engine.leaving import DEVICE_WORK
 from scopeflow.engine.plan import Plan
 from scopeflow.engine.program import HostStep, Island
 from scopeflow.engine.randomness import Randomness
@@ -64,7 +65,18 @@ class Engine:
         for register, value in zip(plan.feed_registers, feed_values, strict=True):
             registers[register] = value
         compiled = tiers.compiles(plan, feed_values)
-        return self._segments(plan, registers, context, compiled, trace)
+        if not compiled:
+            return self._segments(plan, registers, context, False, trace)
+        if not plan.hosted:
+            with DEVICE_WORK:
+                results = self._segments(plan, registers, context, True, trace)
+                registers.clear()
+                return results
+        try:
+            return self._segments(plan, registers, context, True, trace)
+        finally:
+            with DEVICE_WORK:
+                registers.clear()
 
     def _segments(
         self, plan: Plan, registers: list[Any], context: Context, compiled: bool, trace: Trace | None
@@ -139,7 +151,7 @@ class Engine:
         try:
             values = [registers[r] for r in island.feeds] + store.lease(slots)
             try:
-                with door.x64():
+                with DEVICE_WORK, door.x64():
                     self._on_device(slots, values, len(island.feeds))
                     wanted = self._donatable(plan, island, slots, values)
                     given = store.give_away(list(wanted)) if wanted else []
@@ -203,7 +215,7 @@ class Engine:
         for slot in call.args:
             for register in (slot,) if type(slot) is int else slot:  # type: ignore[union-attr]
                 if xp.is_jax(registers[register]):
-                    registers[register] = np.array(registers[register])
+                    registers[register] = np.array(_host(registers[register]))
         streams = self.randomness.streams([call.op])
         try:
             if plan.flow:
@@ -260,7 +272,9 @@ def _ops(segment: Island | HostStep) -> list[Operation]:
 
 
 def _host(value: Any) -> Any:
-    return np.asarray(value)
+    """A value in device memory as a NumPy array."""
+    with DEVICE_WORK:
+        return np.asarray(value)
 
 
 def _fetched(value: Any, fetch: Any) -> Any:
@@ -272,7 +286,7 @@ def _fetched(value: Any, fetch: Any) -> Any:
     if type(value) is not np.ndarray:
         if isinstance(value, (np.generic, bytes)) or not xp.is_jax(value):
             return value
-        value = np.asarray(value)
+        value = _host(value)
     if value.ndim == 0:
         return value[()]
     return np.array(value)

@@ -32,6 +32,7 @@ class Plan:
       fetch_registers: one per fetch; -1 for an operation.
       unfed: placeholders that the run needs and no feed provides.
       needs_born: (variable, consumer) for values that must exist before the run starts.
+      hosted: whether there are host steps.
       flow: whether values may be dead (there is a Switch).
     """
 
@@ -56,6 +57,7 @@ class Plan:
         layout.close()
         layout.connect()
         self.variables = layout.variables
+        self.hosted = any(isinstance(segment, HostStep) for segment in self.segments)
 
     def is_current(self) -> bool:
         """Whether no node of this plan was changed since the plan was made."""

@@ -29,7 +29,9 @@ _INT32_MIN, _INT32_MAX = -(2**31), 2**31 - 1
 _FLOAT32_MAX = float(np.finfo(np.float32).max)
 
 
-def array_of(values: Any, dtype: DType | None = None, shape: Any = None, verify_shape: bool = False) -> np.ndarray:
+def array_of(
+    values: Any, dtype: DType | None = None, shape: Any = None, verify_shape: bool = False
+) -> np.ndarray:
     """The array of a constant, with TensorFlow's choice of dtype.
 
     Python floats become float32, ints int32 where they fit (else int64), strings object arrays of
@@ -50,10 +52,21 @@ def array_of(values: Any, dtype: DType | None = None, shape: Any = None, verify_
         kind = _SCALARS.get((type(values), dtype))
         if kind is not None and _INT32_MIN <= values <= _INT32_MAX:
             return np.array(values, kind)
-    if dtype is not None:
-        dtype = dtype.base_dtype
+    if dtype is not None and dtype._is_ref_dtype:
+        try:
+            return array_of(values, dtype.base_dtype, shape, verify_shape)
+        except TypeError as error:
+            # TensorFlow's words name the type that was asked for
+            message = str(error).replace(
+                f"Expected {dtype.base_dtype.name}", f"Expected {dtype.name}"
+            )
+            raise TypeError(message) from None
     wanted = None if shape is None else [int(size) for size in shape]
-    if wanted is not None and 0 in wanted and not (values is None or isinstance(values, np.ndarray)):
+    if (
+        wanted is not None
+        and 0 in wanted
+        and not (values is None or isinstance(values, np.ndarray))
+    ):
         # nothing of the values is looked at
         return np.empty(wanted, np.float32 if dtype is None else dtype.as_numpy_dtype)
     if dtype is not None and not dtype.is_numpy_compatible:

@@ -276,7 +276,7 @@ class VariableScope:
             raise ValueError(
                 "No partitioner was specified. Pass partitioner=..., or set one on the variable scope."
             )
-        full_name = self._name + "/" + name if self._name else name
+        full_name = "/".join([part for part in (self._name, name) if part])
         with get_default_graph().name_scope(None):
             return var_store._get_partitioned_variable(
                 full_name,

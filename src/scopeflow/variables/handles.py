@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NoReturn
 
 from scopeflow.graph.convert import convert_to_tensor
+from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor

@@ -1,172 +1,40 @@
 """Array kernels with TensorFlow's semantics, each with a NumPy face and a JAX face."""
 
-from . import door as door
-from .activation import l2_loss as l2_loss
-from .activation import leaky_relu as leaky_relu
-from .activation import log_softmax as log_softmax
-from .activation import selu as selu
-from .activation import softmax as softmax
-from .activation import softsign as softsign
-from .arithmetic import abs_ as abs  # noqa: F401 - shadows a builtin here only
-from .arithmetic import add as add
-from .arithmetic import ceil as ceil
-from .arithmetic import div as div
-from .arithmetic import floor as floor
-from .arithmetic import floor_div as floor_div
-from .arithmetic import floor_mod as floor_mod
-from .arithmetic import maximum as maximum
-from .arithmetic import minimum as minimum
-from .arithmetic import mul as mul
-from .arithmetic import neg as neg
-from .arithmetic import reciprocal as reciprocal
-from .arithmetic import relu as relu
-from .arithmetic import relu6 as relu6
-from .arithmetic import rint as rint
-from .arithmetic import sign as sign
-from .arithmetic import sqrt as sqrt
-from .arithmetic import square as square
-from .arithmetic import squared_difference as squared_difference
-from .arithmetic import sub as sub
-from .arithmetic import truncate_div as truncate_div
-from .arithmetic import truncate_mod as truncate_mod
-from .casting import bitcast as bitcast
-from .casting import cast as cast
-from .checks import Check as Check
-from .checks import NeedsHost as NeedsHost
-from .checks import NotStatic as NotStatic
-from .checks import check as check
-from .checks import collect_checks as collect_checks
-from .checks import make_error as make_error
-from .checks import static as static
-from .checks import static_int as static_int
-from .checks import static_ints as static_ints
-from .choice import bitwise_and as bitwise_and
-from .choice import bitwise_or as bitwise_or
-from .choice import bitwise_xor as bitwise_xor
-from .choice import invert as invert
-from .choice import left_shift as left_shift
-from .choice import right_shift as right_shift
-from .choice import select as select
-from .choice import select_broadcast as select_broadcast
-from .comparison import equal as equal
-from .comparison import greater as greater
-from .comparison import greater_equal as greater_equal
-from .comparison import is_finite as is_finite
-from .comparison import is_inf as is_inf
-from .comparison import is_nan as is_nan
-from .comparison import less as less
-from .comparison import less_equal as less_equal
-from .comparison import logical_and as logical_and
-from .comparison import logical_not as logical_not
-from .comparison import logical_or as logical_or
-from .comparison import logical_xor as logical_xor
-from .comparison import not_equal as not_equal
-from .complexes import angle as angle
-from .complexes import complex_ as complex  # noqa: F401 - shadows a builtin here only
-from .complexes import conj as conj
-from .complexes import imag as imag
-from .complexes import real as real
-from .creation import arange as arange
-from .creation import eye as eye
-from .creation import fill as fill
-from .creation import linspace as linspace
-from .creation import one_hot as one_hot
-from .creation import ones as ones
-from .creation import rank as rank
-from .creation import shape as shape
-from .creation import size as size
-from .creation import zeros as zeros
-from .decompositions import qr as qr
-from .face import array as array
-from .face import is_jax as is_jax
-from .face import is_known as is_known
-from .face import is_tracer as is_tracer
-from .face import kernel as kernel
-from .face import lift as lift
-from .face import quiet as quiet
-from .functions import acos as acos
-from .functions import acosh as acosh
-from .functions import asin as asin
-from .functions import asinh as asinh
-from .functions import atan as atan
-from .functions import atan2 as atan2
-from .functions import atanh as atanh
-from .functions import cos as cos
-from .functions import cosh as cosh
-from .functions import digamma as digamma
-from .functions import elu as elu
-from .functions import erf as erf
-from .functions import erfc as erfc
-from .functions import exp as exp
-from .functions import expm1 as expm1
-from .functions import lgamma as lgamma
-from .functions import log as log
-from .functions import log1p as log1p
-from .functions import pow_ as pow  # noqa: F401 - shadows a builtin here only
-from .functions import rsqrt as rsqrt
-from .functions import sigmoid as sigmoid
-from .functions import sin as sin
-from .functions import sinh as sinh
-from .functions import softplus as softplus
-from .functions import tan as tan
-from .functions import tanh as tanh
-from .guarded import div_no_nan as div_no_nan
-from .guarded import mul_no_nan as mul_no_nan
-from .guarded import xdivy as xdivy
-from .guarded import xlogy as xlogy
-from .indexing import check_indices as check_indices
-from .indexing import gather as gather
-from .indexing import gather_nd as gather_nd
-from .indexing import scatter_add as scatter_add
-from .indexing import scatter_div as scatter_div
-from .indexing import scatter_max as scatter_max
-from .indexing import scatter_min as scatter_min
-from .indexing import scatter_mul as scatter_mul
-from .indexing import scatter_nd as scatter_nd
-from .indexing import scatter_nd_add as scatter_nd_add
-from .indexing import scatter_nd_sub as scatter_nd_sub
-from .indexing import scatter_nd_update as scatter_nd_update
-from .indexing import scatter_sub as scatter_sub
-from .indexing import scatter_update as scatter_update
-from .products import batch_matmul as batch_matmul
-from .products import matmul as matmul
-from .random import RandomStream as RandomStream
-from .random import advance as advance
-from .random import stream_state as stream_state
-from .reduction import all_ as all  # noqa: F401 - shadows a builtin here only
-from .reduction import any_ as any  # noqa: F401 - shadows a builtin here only
-from .reduction import argmax as argmax
-from .reduction import argmin as argmin
-from .reduction import cumprod as cumprod
-from .reduction import cumsum as cumsum
-from .reduction import euclidean_norm as euclidean_norm
-from .reduction import max_ as max  # noqa: F401 - shadows a builtin here only
-from .reduction import mean as mean
-from .reduction import min_ as min  # noqa: F401 - shadows a builtin here only
-from .reduction import prod as prod
-from .reduction import sum_ as sum  # noqa: F401 - shadows a builtin here only
-from .repeating import broadcast_to as broadcast_to
-from .repeating import pad as pad
-from .repeating import reverse as reverse
-from .repeating import tile as tile
-from .searching import diag as diag
-from .searching import diag_part as diag_part
-from .searching import invert_permutation as invert_permutation
-from .searching import matrix_band_part as matrix_band_part
-from .searching import matrix_diag as matrix_diag
-from .searching import matrix_diag_part as matrix_diag_part
-from .searching import top_k as top_k
-from .searching import unique as unique
-from .searching import where as where
-from .shaping import concat as concat
-from .shaping import expand_dims as expand_dims
-from .shaping import known as known
-from .shaping import reshape as reshape
-from .shaping import split as split
-from .shaping import squeeze as squeeze
-from .shaping import stack as stack
-from .shaping import transpose as transpose
-from .shaping import unstack as unstack
-from .slicing import slice_ as slice  # noqa: F401 - shadows a builtin here only
-from .slicing import strided_slice as strided_slice
-from .slicing import strided_slice_assign as strided_slice_assign
+from scopeflow.lazy import facade as _facade
+
+__getattr__, __dir__, __all__ = _facade(
+    __name__,
+    """
+    modules: door
+    xp.activation: l2_loss leaky_relu log_softmax selu softmax softsign
+    xp.arithmetic: abs=abs_ add ceil div floor floor_div floor_mod maximum minimum mul neg
+    xp.arithmetic: reciprocal relu relu6 rint sign sqrt square squared_difference sub truncate_div
+    xp.arithmetic: truncate_mod
+    xp.casting: bitcast cast
+    xp.checks: Check check collect_checks make_error NeedsHost NotStatic static static_int
+    xp.checks: static_ints
+    xp.choice: bitwise_and bitwise_or bitwise_xor invert left_shift right_shift select
+    xp.choice: select_broadcast
+    xp.comparison: equal greater greater_equal is_finite is_inf is_nan less less_equal logical_and
+    xp.comparison: logical_not logical_or logical_xor not_equal
+    xp.complexes: angle complex=complex_ conj imag real
+    xp.creation: arange eye fill linspace one_hot ones rank shape size zeros
+    xp.decompositions: qr
+    xp.face: array is_jax is_known is_tracer kernel lift quiet
+    xp.functions: acos acosh asin asinh atan atan2 atanh cos cosh digamma elu erf erfc exp expm1
+    xp.functions: lgamma log log1p pow=pow_ rsqrt sigmoid sin sinh softplus tan tanh
+    xp.guarded: div_no_nan mul_no_nan xdivy xlogy
+    xp.indexing: check_indices gather gather_nd scatter_add scatter_div scatter_max scatter_min
+    xp.indexing: scatter_mul scatter_nd scatter_nd_add scatter_nd_sub scatter_nd_update scatter_sub
+    xp.indexing: scatter_update
+    xp.products: batch_matmul matmul
+    xp.random: advance RandomStream stream_state
+    xp.reduction: all=all_ any=any_ argmax argmin cumprod cumsum euclidean_norm max=max_ mean
+    xp.reduction: min=min_ prod sum=sum_
+    xp.repeating: broadcast_to pad reverse tile
+    xp.searching: diag diag_part invert_permutation matrix_band_part matrix_diag matrix_diag_part
+    xp.searching: top_k unique where
+    xp.shaping: concat expand_dims known reshape split squeeze stack transpose unstack
+    xp.slicing: slice=slice_ strided_slice strided_slice_assign
+    """,
+)
