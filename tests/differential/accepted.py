@@ -14,6 +14,11 @@ LAST_ERRORS = (
         "fails in the middle, with half of the nodes made.",
     ),
     (
+        r"IndexError: pop from empty list",
+        "A scope manager entered in one thread while it stands entered in another: TensorFlow pops "
+        "the other thread's default graph.",
+    ),
+    (
         r"\w+: ('\w+' object has no attribute 'startswith'|startswith first arg must be)",
         "A variable named by something that is no string, inside a template: TensorFlow's templates "
         "also track variables for object-based checkpoints, and that code meets the name first.",

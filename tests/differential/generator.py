@@ -412,6 +412,21 @@ class Generator:
                 f"tf.convert_to_tensor({self.some('v', '2.0')}{wish})",
                 f"tf.reduce_sum({self.tensor()}{wish})",
                 f"tf.zeros([2]{wish})",
+                f"{self.some('v', 'o.none')}.assign_add({self.tensor()}{wish})",
+                f"{self.some('v', 'o.none')}.value()",
+                f"{self.some('v', 'o.none')}[0]",
+                f"list({self.some('v', 'o.none')})",
+                f"-{self.some('v', 'o.none')}",
+                f"tf.assign({self.some('v', 'o.none')}, {self.tensor()}{wish})",
+                f"tf.stop_gradient({self.tensor()}{wish})",
+                f"tf.stack([{self.tensor()}, {self.tensor()}]{wish})",
+                f"tf.concat([{self.some('v', '[1.0]')}, [1.0]], 0{wish})",
+                f"tf.is_variable_initialized({self.some('v', 'o.none')})",
+                f"tf.variables_initializer([{self.some('v', 'o.none')}]{wish})",
+                "tf.global_variables_initializer()",
+                "tf.local_variables_initializer()",
+                f"{self.some('v', 'o.none')}.is_initialized()",
+                f"tf.matmul([[1.0]], {self.tensor()}{wish})",
             )
         )
         name = self.fresh("t")

@@ -8,8 +8,7 @@ steps in order, versions of variables, live references, nothing changed by a run
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
-from typing import Any, List  # noqa: UP035 - the reference's Python is 3.7
+from typing import Any, List, NamedTuple  # noqa: UP035 - for the Python 3.7 of the reference
 
 import numpy as np
 
@@ -19,8 +18,7 @@ CALCULATIONS = ("add", "sub", "maximum", "neg")
 ASSIGNMENTS = ("assign", "assign_add", "assign_sub")
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One statement of a program.
 
     Attributes:
@@ -38,14 +36,16 @@ class Step:
     value: tuple[float, ...] = ()
 
 
-Program = List[Step]
+Program = List[Step]  # noqa: UP006
 
 
 def random_program(chance: random.Random, length: int, chained: bool = False) -> Program:
     """A program of `length` steps after its variables; `chained`: each step waits for the last."""
     steps: Program = []
     for _ in range(chance.randint(1, 3)):
-        steps.append(Step("variable", chance.choice(["ref", "ref", "resource"]), value=_vector(chance)))
+        steps.append(
+            Step("variable", chance.choice(["ref", "ref", "resource"]), value=_vector(chance))
+        )
     steps.append(Step("placeholder"))
     while len(steps) < length:
         after: tuple[int, ...] = ()
@@ -53,7 +53,11 @@ def random_program(chance: random.Random, length: int, chained: bool = False) ->
             after = (len(steps) - 1,)
         elif chance.random() < 0.4:
             after = tuple(chance.choices(range(len(steps)), k=chance.randint(1, 2)))
-        steps.append(_random_step(chance, steps, after))
+        step = _random_step(chance, steps, after)
+        if chained and step.how == "assign":
+            # TensorFlow may take over the array assigned; what showed the variable then shows the old one
+            step = step._replace(how="assign_add")
+        steps.append(step)
     return steps
 
 
@@ -62,8 +66,19 @@ def _vector(chance: random.Random) -> tuple[float, ...]:
 
 
 def _random_step(chance: random.Random, steps: Program, after: tuple[int, ...]) -> Step:
-    kind = chance.choice(["constant", "alias", "alias", "calculation", "calculation", *["assignment"] * 3, "read",
-                          "check", "group"])
+    kind = chance.choice(
+        [
+            "constant",
+            "alias",
+            "alias",
+            "calculation",
+            "calculation",
+            *["assignment"] * 3,
+            "read",
+            "check",
+            "group",
+        ]
+    )
     variables = [i for i, step in enumerate(steps) if step.kind == "variable"]
     tensors = [i for i, step in enumerate(steps) if has_value(steps, i)]
     if kind == "constant":
@@ -118,7 +133,9 @@ def _build_step(tf: Any, step: Step, takes: list[Any], divisor: Any) -> Any:
     if step.kind == "alias":
         return _alias(tf, step.how, takes[0])
     if step.kind == "calculation":
-        return tf.negative(takes[0]) if step.how == "neg" else getattr(tf, _SYMBOLS[step.how])(*takes)
+        return (
+            tf.negative(takes[0]) if step.how == "neg" else getattr(tf, _SYMBOLS[step.how])(*takes)
+        )
     if step.kind == "assignment":
         made = getattr(takes[0], step.how)(takes[1])
         return made.op if hasattr(takes[0], "handle") else made
@@ -153,8 +170,7 @@ class Failed(Exception):
     """A check of the run fails."""
 
 
-@dataclass(frozen=True)
-class Live:
+class Live(NamedTuple):
     """The result of a step that shows a variable, whatever its value is by then."""
 
     variable: int
@@ -207,7 +223,9 @@ class Oracle:
                 stack += [i for i in self.steps[index].after if i not in self.steps[index].takes]
         return sorted(found)
 
-    def _do(self, step: Step, index: int, results: dict[int, Any], now: dict[int, Any], feeds: Any) -> Any:
+    def _do(
+        self, step: Step, index: int, results: dict[int, Any], now: dict[int, Any], feeds: Any
+    ) -> Any:
         def value(place: int) -> Any:
             taken = step.takes[place]
             is_ref = self.steps[taken].kind == "variable" and self.steps[taken].how == "ref"
@@ -257,7 +275,13 @@ class Oracle:
             return feeds[index]
         result = results.get(index)
         step = self.steps[index]
-        variable = result.variable if isinstance(result, Live) else index if step.kind == "variable" else None
+        variable = (
+            result.variable
+            if isinstance(result, Live)
+            else index
+            if step.kind == "variable"
+            else None
+        )
         if variable is None:
             return result
         if now[variable] is None:
@@ -282,7 +306,10 @@ def chained_run(tf: Any, seed: int) -> list[Any]:
     fetches = [made[i] for i, step in enumerate(steps) if step.kind in ("calculation", "check")]
     feeds = {made[i]: [1.0, -2.0] for i, step in enumerate(steps) if step.kind == "placeholder"}
     feeds[divisor] = 1
-    with tf.Session() as session:
+    config = tf.ConfigProto()
+    # the reference's optimizer turns a + (-b) into a - b, and so reads b at another time
+    config.graph_options.rewrite_options.disable_meta_optimizer = True
+    with tf.Session(config=config) as session:
         session.run([made[i].initializer for i in variables])
         values, _ = session.run([fetches, getattr(last, "op", last)], feeds)
         return [value.tolist() for value in values + session.run([made[i] for i in variables])]

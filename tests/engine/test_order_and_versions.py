@@ -76,7 +76,9 @@ def test_reading_a_variable_without_a_value_fails_before_anything_runs(graph):
     session = tf.Session()
     session.run(v.initializer)
     step = v.assign_add(1.0)
-    with pytest.raises(tf.errors.FailedPreconditionError, match="Attempting to use uninitialized value w"):
+    with pytest.raises(
+        tf.errors.FailedPreconditionError, match="Attempting to use uninitialized value w"
+    ):
         session.run([step, w + 1.0])
     assert session.run(v) == 0.0
 

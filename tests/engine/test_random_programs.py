@@ -42,12 +42,15 @@ def hold(seed: int, length: int) -> None:
                         np.testing.assert_array_equal(session.run(made[i]), oracle.state[i], said)
 
 
-def _compare(chance: random.Random, steps: Program, oracle, session, made, divisor, said: str) -> None:
+def _compare(
+    chance: random.Random, steps: Program, oracle, session, made, divisor, said: str
+) -> None:
     fetches = chance.sample(range(len(steps)), chance.randint(1, 4))
     feeds = {
         i: np.array([chance.randint(-9, 9), 7], np.float32)
         for i, step in enumerate(steps)
-        if step.kind == "placeholder" or (has_value(steps, i) and step.kind == "calculation" and chance.random() < 0.1)
+        if step.kind == "placeholder"
+        or (has_value(steps, i) and step.kind == "calculation" and chance.random() < 0.1)
     }
     by = chance.choice([0, 1, 1, 2])
     given = {made[i]: value for i, value in feeds.items()}

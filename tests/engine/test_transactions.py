@@ -145,8 +145,7 @@ def test_threads_never_draw_the_same_random_numbers(graph, size):
     drawn: list[float] = []
 
     def work():
-        for _ in range(15):
-            drawn.append(session.run(x)[0])
+        drawn.extend(session.run(x)[0] for _ in range(15))
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:

@@ -1,6 +1,7 @@
 """Records what TensorFlow 1.15 answers to the cases in session_cases/: python -m tests.reference.record_session
 
-It writes tests/reference/session/SUBJECT.json: {case: answer}. `answers` asks either library.
+It writes tests/reference/session/SUBJECT.json: {case: answer}, and chained.json: what random programs
+over variables give. `answers` and `chained_runs` ask either library.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,8 @@ from typing import Any
 from tests.reference.live import HERE, Local, Reference
 from tests.reference.session_cases import asking
 
-SUBJECTS = ("graphs", "contexts", "nodes", "sessions", "feeds", "fetches")
+SUBJECTS = ("aliases", "graphs", "contexts", "nodes", "sessions", "feeds", "fetches")
+CHAINED = range(300)
 RECORDS = Path(HERE) / "session"
 
 
@@ -53,9 +56,21 @@ def recorded(subject: str) -> dict[str, Any]:
     return json.loads((RECORDS / f"{subject}.json").read_text())
 
 
+def chained_runs(side: Local | Reference, seeds: Iterable[int]) -> list[Any]:
+    """What random programs with an order that nobody may change give: see tests/engine/programs.py."""
+    sources = [f"result = chained_run(tf, {seed})" for seed in seeds]
+    answers = side.run_many(sources, Path(HERE).parent.joinpath("engine/programs.py").read_text())
+    return [
+        answer.result if answer.error is None else [answer.error, answer.message]
+        for answer in answers
+    ]
+
+
 def main() -> None:
     RECORDS.mkdir(exist_ok=True)
     with Reference() as reference:
+        text = json.dumps(chained_runs(reference, CHAINED))
+        (RECORDS / "chained.json").write_text(text.replace("]]], ", "]]],\n") + "\n")
         for subject in SUBJECTS:
             text = json.dumps(answers(subject, reference), indent=0, ensure_ascii=False)
             (RECORDS / f"{subject}.json").write_text(text + "\n")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from scopeflow.graph.control import ControlController
@@ -58,15 +56,28 @@ def control_dependencies(control_inputs: Any) -> ControlController:
     return get_default_graph().control_dependencies(control_inputs)
 
 
-@contextmanager
-def init_scope() -> Iterator[None]:
+class init_scope:  # noqa: N801 - TensorFlow's name
     """A context for initialization: no control dependencies and no control-flow context; names stay."""
-    graph = get_default_graph()
-    scope = graph.get_name_scope()
-    if scope and scope[-1] != "/":
-        scope += "/"
-    with graph.name_scope(scope), graph.control_dependencies(None), graph._devices_of_default():
-        yield
+
+    __slots__ = ("_inner",)
+
+    def __enter__(self) -> None:
+        graph = get_default_graph()
+        scope = graph.get_name_scope()
+        if scope and scope[-1] != "/":
+            scope += "/"
+        # opened by hand, not as a generator: every variable passes here
+        self._inner = (
+            graph.name_scope(scope),
+            graph.control_dependencies(None),
+            graph._devices_of_default(),
+        )
+        for context in self._inner:
+            context.__enter__()
+
+    def __exit__(self, *exc: object) -> None:
+        for context in reversed(self._inner):
+            context.__exit__(*exc)
 
 
 def add_to_collection(name: Any, value: Any) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import threading
-from types import CodeType
+from types import CodeType, FrameType
 from typing import Any
 
 from scopeflow.graph import ports
@@ -42,6 +43,7 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
         self._last_id = 0
         self._version = 0
         self._finalized = False
+        self._pin: tuple[FrameType, CodeType | None, int] | None = None
         self._seed: int | None = None
         # what changes below a plan's feet: operation -> how often it was changed after it was made
         self._changes: dict[Operation, int] = {}
@@ -136,9 +138,13 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
         if self._finalized:
             self._check_not_finalized()
         control = self._control_inputs_for(inputs) if self._control_stack else ()
-        frame = user_frame(2)
         code: CodeType | None
-        code, lasti = (frame.f_code, frame.f_lasti) if frame is not None else (None, -1)
+        pin = self._pin
+        frame = user_frame(2, None if pin is None else pin[0])
+        if pin is not None and frame is pin[0]:
+            code, lasti = pin[1], pin[2]
+        else:
+            code, lasti = (frame.f_code, frame.f_lasti) if frame is not None else (None, -1)
         with self._lock:
             self._last_id = op_id = self._last_id + 1
             op = Operation(self, op_id, name, definition, inputs, control, attrs, code, lasti)
@@ -175,6 +181,25 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
             finally:
                 scope.current = outer
         return op
+
+    def pin_origin(self) -> Any:
+        """From now on nodes made by the caller's own code come from the user's line that called it.
+
+        Saves the walk up a deep stack for each of many nodes; lines of user code nearer to a node still
+        count as its origin.  Returns what `unpin_origin` takes, in a `finally`.
+        """
+        before = self._pin
+        inner = sys._getframe(1)
+        frame = user_frame(2, None if before is None else before[0])
+        if before is not None and frame is before[0]:
+            self._pin = (inner, before[1], before[2])
+        elif frame is not None:
+            self._pin = (inner, frame.f_code, frame.f_lasti)
+        return before
+
+    def unpin_origin(self, before: Any) -> None:
+        """Undoes `pin_origin`."""
+        self._pin = before
 
     def final_name(self, name: str) -> str:
         """Turns a wish into an operation's name: made unique, or taken as it is if it ends in '/'."""

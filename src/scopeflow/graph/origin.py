@@ -38,8 +38,13 @@ class Origin(NamedTuple):
         return f"{self.filename}:{self.line}"
 
 
-def user_frame(depth: int = 1) -> FrameType | None:
-    """The innermost frame that is not this package's, seen from `depth` frames above the caller."""
+def user_frame(depth: int = 1, stop: FrameType | None = None) -> FrameType | None:
+    """The innermost frame that is not this package's, seen from `depth` frames above the caller.
+
+    Args:
+      depth: how many of the nearest frames are known to be this package's.
+      stop: a frame at which to end the walk; it is returned then.
+    """
     frame: FrameType | None = sys._getframe(depth)
     inner_of = _is_inner
     while frame is not None:
@@ -47,7 +52,7 @@ def user_frame(depth: int = 1) -> FrameType | None:
         inner = inner_of.get(filename)
         if inner is None:
             inner = inner_of[filename] = filename.startswith(_PACKAGE) or filename in _LIBRARY_FILES
-        if not inner:
+        if not inner or frame is stop:
             return frame
         frame = frame.f_back
     return None

@@ -132,18 +132,21 @@ class Placement:
 
     def _mark_node(self, op: Operation) -> None:
         """Puts the current device, colocation, container and attributes on a new node."""
-        kind = op.definition.type
-        for name, value in self._attr_scopes.items():
-            if name not in op._attrs:
-                made = value(op.node_def) if callable(value) else value
-                if made is not None:
-                    op._set_attr(name, made)
-        if kind in self._kernel_labels:
-            op._set_attr("_kernel", ("string", self._kernel_labels[kind]))
-        if kind in self._gradient_overrides:
-            op._set_attr("_gradient_op_type", ("string", self._gradient_overrides[kind]))
+        if self._attr_scopes:
+            for name, value in self._attr_scopes.items():
+                if name not in op._attrs:
+                    made = value(op.node_def) if callable(value) else value
+                    if made is not None:
+                        op._set_attr(name, made)
+        if self._kernel_labels or self._gradient_overrides:
+            kind = op.definition.type
+            if kind in self._kernel_labels:
+                op._set_attr("_kernel", ("string", self._kernel_labels[kind]))
+            if kind in self._gradient_overrides:
+                op._set_attr("_gradient_op_type", ("string", self._gradient_overrides[kind]))
         # the user's device functions see these attributes, and may fail
-        self._place(op)
+        if self._device_stack:
+            self._place(op)
         if self._colocation_stack:
             groups: set[bytes] = set()
             # the outermost one has the last word
@@ -179,15 +182,17 @@ class PushedState:
 
     def __enter__(self) -> Any:
         graph = self._graph
-        self._outer = {name: getattr(graph, name) for name in self._fresh}
+        # straight into the graph's attributes: this happens several times per variable
+        attributes = graph.__dict__
+        outer = self._outer
         for name, value in self._fresh.items():
-            setattr(graph, name, value)
+            outer[name] = attributes[name]
+            attributes[name] = value
         graph._refresh_marks()
         return self._result
 
     def __exit__(self, *exc: object) -> None:
-        for name, value in self._outer.items():
-            setattr(self._graph, name, value)
+        self._graph.__dict__.update(self._outer)
         self._graph._refresh_marks()
 
 

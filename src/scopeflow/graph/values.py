@@ -52,6 +52,10 @@ def array_of(
         kind = _SCALARS.get((type(values), dtype))
         if kind is not None and _INT32_MIN <= values <= _INT32_MAX:
             return np.array(values, kind)
+        if dtype is None and type(values) in (list, tuple) and set(map(type, values)) == {int}:
+            # a shape, mostly
+            if _INT32_MIN <= min(values) and max(values) <= _INT32_MAX:
+                return np.array(values, np.int32)
     if dtype is not None and dtype._is_ref_dtype:
         try:
             return array_of(values, dtype.base_dtype, shape, verify_shape)

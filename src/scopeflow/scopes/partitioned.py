@@ -115,7 +115,7 @@ def get_partitioned(
     if decision is Decision.REFUSE_MISSING:
         raise ValueError(refusals.partitioned_missing(name, store))
     assert partitions is not None
-    dim, count = _cut(shape, partitions)
+    dim, count = _cut(partitions)
     _check_parts_in_store(store, name, count)
     parts = []
     graph = get_default_graph()
@@ -177,6 +177,10 @@ def _partitions(partitioner: Any, shape: TensorShape, dtype: Any) -> Sequence[in
         )
     if any(count < 1 for count in slicing):
         raise ValueError(f"Partitioner returned zero partitions for some axes: {slicing}")
+    if sum(count > 1 for count in slicing) > 1:
+        raise ValueError(
+            f"Can only slice a variable along one dimension: shape: {shape}, partitioning: {slicing}"
+        )
     return slicing
 
 
@@ -198,14 +202,9 @@ def _check_shared(name: str, shape: TensorShape, dtype: Any, partitions: Any, fo
         )
 
 
-def _cut(shape: TensorShape, partitions: Sequence[int]) -> tuple[int, int]:
+def _cut(partitions: Sequence[int]) -> tuple[int, int]:
     """The axis that is cut, and into how many parts; axis 0 and one part if none is."""
-    cut = [axis for axis, count in enumerate(partitions) if count > 1]
-    if len(cut) > 1:
-        raise ValueError(
-            f"Can only slice a variable along one dimension: shape: {shape}, partitioning: {partitions}"
-        )
-    return (cut[0], partitions[cut[0]]) if cut else (0, 1)
+    return next(((axis, count) for axis, count in enumerate(partitions) if count > 1), (0, 1))
 
 
 def _check_parts_in_store(store: VariableStore, name: str, count: int) -> None:

@@ -123,13 +123,13 @@ class Template:
         n_variables = len(graph.get_collection_ref(GraphKeys.GLOBAL_VARIABLES))
         n_trainable = len(graph.get_collection_ref(GraphKeys.TRAINABLE_VARIABLES))
         result = self._func(*args, **kwargs)
-        trainable = graph.get_collection(GraphKeys.TRAINABLE_VARIABLES)
+        trainable = graph.get_collection_ref(GraphKeys.TRAINABLE_VARIABLES)
         if len(trainable) != n_trainable:
             raise ValueError(
                 "Trainable variable created when calling a template after the first time, perhaps you used "
                 f"tf.Variable when you meant tf.get_variable: {trainable[n_trainable:]}"
             )
-        variables = graph.get_collection(GraphKeys.GLOBAL_VARIABLES)
+        variables = graph.get_collection_ref(GraphKeys.GLOBAL_VARIABLES)
         if len(variables) != n_variables:
             logging.getLogger("tensorflow").info(
                 "New variables created when calling a template after the first time, perhaps you used "

@@ -60,9 +60,14 @@ class RefVariable(Variable):
         self._constraint = constraint
         self._save_slice_info = None
         self._caching_device = None
-        with init_scope():
-            self._build(initial_value, validate_shape, caching_device, name, dtype, shape)
-        get_default_graph().add_to_collections(collections, self)
+        graph = get_default_graph()
+        before = graph.pin_origin()
+        try:
+            with init_scope():
+                self._build(initial_value, validate_shape, caching_device, name, dtype, shape)
+        finally:
+            graph.unpin_origin(before)
+        graph.add_to_collections(collections, self)
 
     def _build(
         self,

@@ -57,8 +57,13 @@ class ResourceVariable(BaseResourceVariable):
         collections = checked_collections(collections, constraint, self._trainable)
         self._constraint = constraint
         self._save_slice_info = None
-        with init_scope():
-            self._build(initial_value, collections, caching_device, name, dtype, shape)
+        graph = get_default_graph()
+        before = graph.pin_origin()
+        try:
+            with init_scope():
+                self._build(initial_value, collections, caching_device, name, dtype, shape)
+        finally:
+            graph.unpin_origin(before)
 
     def _build(
         self,
