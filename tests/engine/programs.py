@@ -15,6 +15,19 @@ import numpy as np
 SIZE = 2  # every value is a vector of so many small whole numbers, so that all arithmetic is exact
 ALIASES = ("identity", "stop_gradient", "reshape", "expand_dims", "transpose")
 CALCULATIONS = ("add", "sub", "maximum", "neg")
+# What a step may be; what is named oftener comes oftener.
+KINDS = (
+    "constant",
+    "alias",
+    "alias",
+    "calculation",
+    "calculation",
+    *["assignment"] * 3,
+    "read",
+    "check",
+    "host",
+    "group",
+)
 ASSIGNMENTS = ("assign", "assign_add", "assign_sub")
 
 
@@ -22,7 +35,7 @@ class Step(NamedTuple):
     """One statement of a program.
 
     Attributes:
-      kind: variable, constant, placeholder, alias, calculation, assignment, read, check or group.
+      kind: variable, constant, placeholder, alias, calculation, assignment, read, check, host or group.
       how: which of its kind: an entry of the tuples above, a variable's flavour.
       takes: indices of the steps whose results it takes; for an assignment the variable first.
       after: indices of the steps that it has control dependencies on.
@@ -66,19 +79,7 @@ def _vector(chance: random.Random) -> tuple[float, ...]:
 
 
 def _random_step(chance: random.Random, steps: Program, after: tuple[int, ...]) -> Step:
-    kind = chance.choice(
-        [
-            "constant",
-            "alias",
-            "alias",
-            "calculation",
-            "calculation",
-            *["assignment"] * 3,
-            "read",
-            "check",
-            "group",
-        ]
-    )
+    kind = chance.choice(KINDS)
     variables = [i for i, step in enumerate(steps) if step.kind == "variable"]
     tensors = [i for i, step in enumerate(steps) if has_value(steps, i)]
     if kind == "constant":
@@ -93,7 +94,7 @@ def _random_step(chance: random.Random, steps: Program, after: tuple[int, ...]) 
         return Step(kind, chance.choice(ASSIGNMENTS), takes, after)
     if kind == "read":
         return Step(kind, takes=(chance.choice(variables),), after=after)
-    if kind == "check":
+    if kind in ("check", "host"):
         return Step(kind, takes=(chance.choice(tensors),), after=after)
     return Step(kind, after=after)
 
@@ -141,6 +142,10 @@ def _build_step(tf: Any, step: Step, takes: list[Any], divisor: Any) -> Any:
         return made.op if hasattr(takes[0], "handle") else made
     if step.kind == "read":
         return takes[0].read_value()
+    if step.kind == "host":
+        # what `where` gives is known on the host alone: here as many places as there are numbers
+        places = tf.where(tf.greater(takes[0], -1e9))
+        return takes[0] + tf.cast(tf.size(places) - SIZE, tf.float32)
     if step.kind == "check":
         return takes[0] + tf.cast(tf.floordiv(tf.constant([0] * SIZE), divisor), tf.float32)
     return tf.no_op()
@@ -258,7 +263,7 @@ class Oracle:
                 "assign_sub": lambda: old - given,
             }[step.how]()
             return Live(target) if self.steps[target].how == "ref" else None
-        if step.kind == "check":
+        if step.kind in ("check", "host"):
             return value(0)
         return None
 

@@ -210,7 +210,7 @@ class _Layout:
             and not consumer.definition.births
             and consumer.type not in FLOW_TYPES
             # on a branch it may not be read at all: the walk finds out
-            and not (self.plan.flow and consumer._control_flow_context is not None)
+            and not (self.plan.flow and (through or consumer)._control_flow_context is not None)
         ):
             self.plan.needs_born.append((variable, through or consumer))
         return found

@@ -8,7 +8,7 @@ from scopeflow.graph import ports
 from scopeflow.graph.core import Graph
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops import arguments
+from scopeflow.ops import attributes
 from scopeflow.ops.catalog import find
 
 
@@ -42,8 +42,8 @@ def create_op(
         else:
             extra[key] = value
     full = graph.final_name(name)
-    known = arguments.resolve_attrs(
-        definition, arguments.type_key(definition, inputs, declared), declared
+    known = attributes.resolve_attrs(
+        definition, attributes.type_key(definition, inputs, declared), declared
     )
     made = graph.add_node(
         definition, full, inputs, known[0], known[1] if dtypes is None else tuple(dtypes)

@@ -17,13 +17,13 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from typing import Any
 
-from scopeflow.graph import ports
 from scopeflow.graph.core import GRAPH_STACK, Graph
 from scopeflow.graph.dtypes import DType
 from scopeflow.graph.names import check_scope_name
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops import arguments, schema
+from scopeflow.ops import arguments, attributes, schema
+from scopeflow.ops import inputs as conversion
 
 REGISTRY: dict[str, Definition] = {}
 
@@ -77,9 +77,6 @@ class Definition:
         self.variable: str | None = marks.pop("variable", None)
         self.alias: bool = marks.pop("alias", False)
         self.static: tuple[str, ...] = marks.pop("static", ())
-        self.examples: tuple[Any, ...] = marks.pop("examples", ())
-        self.rejects: tuple[Any, ...] = marks.pop("rejects", ())
-        self.gradient: Any = marks.pop("gradient", None)
         if marks:
             raise TypeError(f"{self.type}: unknown marks {sorted(marks)}")
         self.__name__ = body.__name__
@@ -103,7 +100,7 @@ class Definition:
         inferred = parsed.inferred
         explicit = [attr for attr in parsed.attrs.values() if attr.name not in inferred]
         self.params = (
-            *((arg.name, schema._REQUIRED) for arg in parsed.inputs),
+            *((arg.name, schema.REQUIRED) for arg in parsed.inputs),
             *((attr.name, attr.default) for attr in explicit if attr.required),
             *((attr.name, attr.default) for attr in explicit if not attr.required),
         )
@@ -138,7 +135,7 @@ class Definition:
         self.schema  # noqa: B018 - parses the declaration
         kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
         params = [
-            inspect.Parameter(n, kind, default=inspect.Parameter.empty if d is schema._REQUIRED else d)
+            inspect.Parameter(n, kind, default=inspect.Parameter.empty if d is schema.REQUIRED else d)
             for n, d in self.params
         ]
         return inspect.Signature([*params, inspect.Parameter("name", kind, default=None)])
@@ -175,7 +172,7 @@ class Definition:
             kinds = self._plain_types
             for attr, value in attrs.items():
                 if type(value) is not kinds.get(attr):
-                    arguments.check_kind(self.schema.attrs[attr], value)
+                    attributes.check_kind(self.schema.attrs[attr], value)
         graph: Graph | None = None
         plain = self._simple
         for value in inputs:
@@ -194,7 +191,7 @@ class Definition:
             tensors = tuple(inputs)
             key: Any = tuple([tensor.dtype for tensor in tensors])
         else:
-            tensors, key = arguments.convert_all(self, graph, full, inputs)
+            tensors, key = conversion.convert_all(self, graph, full, inputs)
         if not full:
             arguments.refuse_empty_name(graph)
         if attrs:
@@ -205,17 +202,17 @@ class Definition:
             except TypeError:
                 whole_key, known = None, None
             if known is None:
-                known = arguments.resolve_attrs(self, key, attrs)
+                known = attributes.resolve_attrs(self, key, attrs)
                 if whole_key is not None and len(self._by_types) < 1024 and _all_plain(attrs):
                     self._by_types[whole_key] = known
         else:
             known = self._by_types.get(key)
             if known is None:
-                known = self._by_types[key] = arguments.resolve_attrs(self, key, {})
+                known = self._by_types[key] = attributes.resolve_attrs(self, key, {})
         if self._takes_refs:
             # A node that takes a variable's memory must stand where the variable does.
             with ExitStack() as beside:
-                for tensor in arguments.ref_inputs(self, tensors, key):
+                for tensor in conversion.ref_inputs(self, tensors, key):
                     beside.enter_context(graph.colocate_with(tensor))
                 return graph.add_node(self, full, tensors, known[0], known[1])
         return graph.add_node(self, full, tensors, known[0], known[1])
@@ -309,8 +306,7 @@ def op(text: str, shape: ShapeRule | None = None, **marks: Any) -> Callable[[Cal
     Args:
       text: the declaration, as `schema.parse` reads it.
       shape: gives the outputs' dims from the input tensors and the attributes.
-      **marks: `host`, `reads`, `writes`, `births`, `alias`, `static`, `examples`, `rejects`,
-        `gradient`: see `Definition`.
+      **marks: `host`, `reads`, `writes`, `births`, `variable`, `alias`, `static`: see `Definition`.
     """
 
     def define(body: Callable[..., Any]) -> Definition:

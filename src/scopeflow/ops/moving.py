@@ -281,7 +281,11 @@ def _longer(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims
     return ((max(one[0], other[0]),),)
 
 
-@op("BroadcastArgs(s0: T, s1: T; T: index = int32) -> (r0: T)", shape=_longer)
+@op(
+    "BroadcastArgs(s0: T, s1: T; T: index = int32) -> (r0: T)",
+    shape=_longer,
+    static=("s0", "s1"),
+)
 def _broadcast_args(s0: Any, s1: Any) -> Any:
     """The shape that two shapes broadcast to."""
     one, other = (xp.static_ints(shape, "A shape") for shape in (s0, s1))

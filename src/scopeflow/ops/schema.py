@@ -26,7 +26,7 @@ _NAMED_SETS = {
     "index": "int32 int64",
 }
 _KINDS = {"type", "int", "float", "bool", "string", "shape", "tensor", "func"}
-_REQUIRED = object()
+REQUIRED = object()
 
 
 class Arg(NamedTuple):
@@ -55,7 +55,7 @@ class Attr(NamedTuple):
 
     @property
     def required(self) -> bool:
-        return self.default is _REQUIRED
+        return self.default is REQUIRED
 
 
 class Schema(NamedTuple):
@@ -133,7 +133,7 @@ def _attr(text: str) -> Attr:
         raise ValueError(f"not an attribute: {text!r}")
     name, kind, minimum, default = match.groups()
     kind, allowed = _kind(kind.strip())
-    value = _REQUIRED if default is None else _default(kind, default.strip())
+    value = REQUIRED if default is None else _default(kind, default.strip())
     return Attr(name, kind, allowed, None if minimum is None else int(minimum), value)
 
 

@@ -126,8 +126,7 @@ class VariableStore:
             "synchronization": synchronization,
             "aggregation": aggregation,
         }
-        is_scalar = isinstance(shape, Sequence) and not shape
-        if partitioner is not None and not is_scalar:
+        if partitioner is not None and not (isinstance(shape, Sequence) and not shape):
             if not callable(partitioner):
                 raise ValueError(
                     f"Partitioner must be callable, but received: {partitioner}. "
@@ -171,9 +170,11 @@ class VariableStore:
                 f"The shape of '{name}' is that of its initializer; leave shape= out."
             )
         dtype = dtypes.as_dtype(dtype)
-        shape = as_shape(shape)
         found: Any = self._vars.get(name)
         decision = decide(reuse, name in self._vars)
+        if decision is Decision.SHARE and _is_plainly(shape, found) and dtype is found.dtype.base_dtype:
+            return found
+        shape = as_shape(shape)
         if decision is Decision.SHARE:
             if not shape.is_compatible_with(found.get_shape()):
                 raise ValueError(refusals.other_shape(name, shape, found))
@@ -227,6 +228,11 @@ class VariableStore:
             f"An initializer for variable {name} of {dtype} is required. "
             "Only float, integer, bool and string variables have a default one; pass initializer=."
         )
+
+
+def _is_plainly(shape: Any, variable: Any) -> bool:
+    """Whether `shape` is a list or tuple that is the variable's shape as it stands: most sharing is."""
+    return type(shape) in (list, tuple) and tuple(shape) == variable.get_shape()._dims
 
 
 def check_constant_dtype(initializer: Any, dtype: Any) -> None:
