@@ -419,7 +419,7 @@ class Generator:
                 f"-{self.some('v', 'o.none')}",
                 f"tf.assign({self.some('v', 'o.none')}, {self.tensor()}{wish})",
                 f"tf.stop_gradient({self.tensor()}{wish})",
-                f"tf.stack([{self.tensor()}, {self.tensor()}]{wish})",
+                f"tf.stack([{self.some('t', '1.0')}, {self.tensor()}]{wish})",
                 f"tf.concat([{self.some('v', '[1.0]')}, [1.0]], 0{wish})",
                 f"tf.is_variable_initialized({self.some('v', 'o.none')})",
                 f"tf.variables_initializer([{self.some('v', 'o.none')}]{wish})",

@@ -49,7 +49,7 @@ def test_a_failing_host_step_undoes_what_was_published_before_it(session):
     tag = tf.placeholder(tf.string, [])
     a = v.assign_add([1.0, 1.0])
     with tf.control_dependencies([a]):
-        shown = tf.raw_summary(tag) if hasattr(tf, "raw_summary") else tf.where(_flags(tag))
+        shown = tf.where(_flags(tag))
     with tf.control_dependencies([shown]):
         b = v.assign_add([5.0, 5.0])
         bad = divided(tf.cast(tf.size(shown), tf.int32) - 1)

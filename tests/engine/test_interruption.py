@@ -63,8 +63,10 @@ def test_ctrl_c_leaves_variables_whole():
         process.send_signal(signal.SIGINT)
         line = process.stdout.readline()
         assert line == "interrupted\n", process.stderr.read()
-    assert process.stdout.readline() == "end True\n", process.stderr.read()
-    assert process.wait(timeout=60) == 0
+    last = process.stdout.readline()
+    _, err = process.communicate(timeout=60)  # also closes the pipes
+    assert last == "end True\n", err
+    assert process.returncode == 0
 
 
 def test_a_process_may_end_while_threads_run():

@@ -168,8 +168,6 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
             self._version = op_id
         for controller in self._control_stack:
             controller.seen.add(op)
-        if self._marks_nodes:
-            self._mark_node(op)
         context = self._control_flow_context
         if context is not None:
             op._control_flow_context = context
@@ -180,6 +178,8 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
                 context.AddOp(op)
             finally:
                 scope.current = outer
+        if self._marks_nodes:
+            self._mark_node(op)
         return op
 
     def pin_origin(self) -> Any:

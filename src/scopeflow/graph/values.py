@@ -73,7 +73,7 @@ def array_of(
     ):
         # nothing of the values is looked at
         return np.empty(wanted, np.float32 if dtype is None else dtype.as_numpy_dtype)
-    if dtype is not None and not dtype.is_numpy_compatible:
+    if values is not None and dtype is not None and not dtype.is_numpy_compatible:
         found = np.asarray(values).dtype
         raise TypeError(
             f"Incompatible types: {dtype} vs. {found if found.kind in 'SU' else found.name}. Value is {values}. "

@@ -97,8 +97,6 @@ def _concatenated(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rule
     *parts, axis_input = inputs
     rules.with_rank(axis_input._dims, 0)
     rank = _common_rank(parts)
-    if rank == 0:
-        raise ShapeMismatch("Can't concatenate scalars (use tf.stack instead)")
     value = constant_value(axis_input)
     if value is None or rank is None:
         return (None if rank is None else (None,) * rank,)
@@ -120,6 +118,8 @@ def _common_rank(parts: Sequence[Tensor]) -> int | None:
             continue
         if rank is None:
             rank = len(part._dims)
+            if rank == 0:
+                raise ShapeMismatch("Can't concatenate scalars (use tf.stack instead)")
         elif len(part._dims) != rank:
             raise ShapeMismatch(f"Shape must be rank {rank} but is rank {len(part._dims)}")
     return rank

@@ -102,8 +102,10 @@ class variable_scope:  # noqa: N801 - TensorFlow's name
         # kept from the first time it is entered, for the next
         self._names: name_scope | None = None
         self._entry: ScopeEntry | None = None
+        self._was_entered = False
 
     def __enter__(self) -> VariableScope:
+        self._was_entered = True
         self._leave_graph()
         entry = self._graph.as_default()
         entry.__enter__()
@@ -158,6 +160,10 @@ class variable_scope:  # noqa: N801 - TensorFlow's name
 
     def __exit__(self, *exc: object) -> None:
         entry, names = self._entry, self._names
+        if entry is None and self._was_entered:
+            raise AttributeError(
+                "'NoneType' object has no attribute '__exit__'. Entering the scope failed; there is nothing to leave."
+            )
         if entry is None:
             raise AttributeError(
                 "'variable_scope' object has no attribute '_building_function'. It is left without having been entered."

@@ -118,6 +118,7 @@ class ResourceVariable(BaseResourceVariable):
                     read = self._read_variable_op()
                 self._graph_element = read
                 if caching_device is not None:
-                    with graph.device(caching_device):
+                    nowhere = graph.colocate_with(None, ignore_existing=True)
+                    with nowhere, graph.device(caching_device):
                         self._cached_value = identity(read)
             get_default_graph().add_to_collections(collections, self)
