@@ -13,7 +13,9 @@ from scopeflow import lazy
 
 ROOT = Path(__file__).resolve().parents[1]
 FACADES = sorted(
-    ".".join(part for part in path.relative_to(ROOT / "src").with_suffix("").parts if part != "__init__")
+    ".".join(
+        part for part in path.relative_to(ROOT / "src").with_suffix("").parts if part != "__init__"
+    )
     for path in (ROOT / "src").rglob("*.py")
     if "import facade as _facade" in path.read_text()
 )

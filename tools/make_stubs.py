@@ -1,7 +1,7 @@
 """Writes the .pyi beside each façade: what its table says, in the form that type checkers read.
 
-    python tools/make_stubs.py           write them
-    python tools/make_stubs.py --check   exit with 1 if one is not what its table says
+python tools/make_stubs.py           write them
+python tools/make_stubs.py --check   exit with 1 if one is not what its table says
 """
 
 from __future__ import annotations

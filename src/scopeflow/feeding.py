@@ -98,7 +98,9 @@ def fed_array(tensor: Tensor, value: Any) -> np.ndarray:
     try:
         array = _array(value, wanted)
     except (TypeError, ValueError) as error:
-        error.add_note(f"The value was fed for {tensor.name!r}, {tensor.dtype.name}{_made_at(tensor)}.")
+        error.add_note(
+            f"The value was fed for {tensor.name!r}, {tensor.dtype.name}{_made_at(tensor)}."
+        )
         raise
     if not fits(array.shape, tensor):
         raise ValueError(

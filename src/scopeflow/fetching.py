@@ -96,7 +96,9 @@ def _leaf(fetch: Any, graph: Graph, leaves: list[Any], positions: dict[Any, int]
             f"Fetch argument {fetch!r} has invalid type {type(fetch)!r}, must be a string or Tensor. ({error})"
         ) from None
     except (ValueError, KeyError) as error:
-        raise ValueError(f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({error})") from None
+        raise ValueError(
+            f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({error})"
+        ) from None
     op = element.op if isinstance(element, Tensor) else element
     if op in graph._unfetchable:
         raise InaccessibleTensorError(f"Operation {op.name!r} has been marked as not fetchable.")

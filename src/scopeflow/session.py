@@ -103,7 +103,9 @@ class BaseSession:
 
     # -- running -----------------------------------------------------------------------------------
 
-    def run(self, fetches: Any, feed_dict: Any = None, options: Any = None, run_metadata: Any = None) -> Any:
+    def run(
+        self, fetches: Any, feed_dict: Any = None, options: Any = None, run_metadata: Any = None
+    ) -> Any:
         """Computes `fetches` and everything they need.
 
         Args:
@@ -140,7 +142,9 @@ class BaseSession:
         if options is not None and type(options).__name__ != "RunOptions":
             raise TypeError(f"Argument 'options' must be a RunOptions, but got {type(options)}")
         if run_metadata is not None and type(run_metadata).__name__ != "RunMetadata":
-            raise TypeError(f"Argument 'run_metadata' must be a RunMetadata, but got {type(run_metadata)}")
+            raise TypeError(
+                f"Argument 'run_metadata' must be a RunMetadata, but got {type(run_metadata)}"
+            )
         feeds = feeds_of(feed_dict, self._graph) if feed_dict else {}
         prepared = self._prepare(fetches, feeds)
         if run_metadata is None or options is None or not options.trace_level:
@@ -181,7 +185,11 @@ class BaseSession:
             del self._plans[name]
 
     def _execute(
-        self, prepared: _Prepared, tensors: Iterable[Tensor], given: Iterable[Any], trace: Trace | None = None
+        self,
+        prepared: _Prepared,
+        tensors: Iterable[Tensor],
+        given: Iterable[Any],
+        trace: Trace | None = None,
     ) -> Any:
         """Runs a plan with fed values, and puts the results in their places."""
         arrays: list[np.ndarray] = []
@@ -201,7 +209,9 @@ class BaseSession:
             results[fetched] = arrays[fed].copy()
         return prepared.structure.rebuild(results)
 
-    def make_callable(self, fetches: Any, feed_list: Sequence[Any] | None = None, accept_options: bool = False) -> Any:
+    def make_callable(
+        self, fetches: Any, feed_list: Sequence[Any] | None = None, accept_options: bool = False
+    ) -> Any:
         """A function that runs `fetches` with values for `feed_list`; faster than `run`.
 
         Args:
@@ -243,7 +253,9 @@ class _Prepared:
         self.context: Callable[[Operation], Any] = lambda op: _Context(session, op)
         self.last_run = 0
         # a tensor that is fed and fetched comes back as it was given: (index of the fetch, of the feed)
-        self.echoes = [(i, plan.feeds.index(f)) for i, f in enumerate(plan.fetches) if f in plan.feeds]
+        self.echoes = [
+            (i, plan.feeds.index(f)) for i, f in enumerate(plan.fetches) if f in plan.feeds
+        ]
         self._fetchable = (session.graph._unfetchable, len(session.graph._unfetchable))
 
     def is_current(self) -> bool:

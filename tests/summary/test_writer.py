@@ -17,8 +17,8 @@ from tensorboard.compat.proto.node_def_pb2 import NodeDef
 from tensorboard.compat.proto.summary_pb2 import Summary, SummaryMetadata
 
 from scopeflow import errors
-from scopeflow.graph.core import Graph
 from scopeflow.formats import protos
+from scopeflow.graph.core import Graph
 from scopeflow.summary.iterator import summary_iterator
 from scopeflow.summary.writer import FileWriter, FileWriterCache, get_summary_description
 

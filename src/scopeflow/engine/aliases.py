@@ -108,5 +108,3 @@ class Resolver:
             live = self.live(tensor)
             return None if live is None else live.variable
         return self.handle(tensor)
-
-

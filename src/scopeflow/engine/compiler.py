@@ -50,7 +50,9 @@ class Compiler:
         self.context = context
         self.template = template
         self.inputs = tuple(island.feeds) + tuple(register for _, register in island.entry)
-        self.static = frozenset(p for p, r in enumerate(self.inputs) if r in static_registers(island)[0])
+        self.static = frozenset(
+            p for p, r in enumerate(self.inputs) if r in static_registers(island)[0]
+        )
         self.results = sorted({*island.exports, *(register for _, register in island.writes)})
         self._programs: dict[Any, Program] = {}
         self._lock = threading.Lock()
@@ -89,7 +91,9 @@ class Compiler:
 
     def dynamic_values(self, values: Sequence[Any]) -> list[Any]:
         """The values that are passed to the program; the others are part of it."""
-        return [v for position, v in enumerate(values) if v is not None and position not in self.static]
+        return [
+            v for position, v in enumerate(values) if v is not None and position not in self.static
+        ]
 
     def _trace(self, values: Sequence[Any], donated: frozenset[int]) -> Program:
         island, program = self.island, Program()
@@ -99,7 +103,9 @@ class Compiler:
         def body(dynamic: list[Any], counters: list[Any]) -> Any:
             registers = list(self.template)
             for position, register in enumerate(self.inputs):
-                registers[register] = None if values[position] is None else np.asarray(values[position])
+                registers[register] = (
+                    None if values[position] is None else np.asarray(values[position])
+                )
             for position, tracer in zip(passed, dynamic, strict=True):
                 registers[self.inputs[position]] = tracer
             streams: dict[int, Any] = {}
@@ -119,7 +125,9 @@ class Compiler:
                     words = [None if xp.is_jax(value) else value for value in shown]
                     program.checks.append((error, message, call, words))
                     flags.append((ok, [value for value in shown if xp.is_jax(value)]))
-            program.drawn = [streams[p].used if p in streams else 0 for p in range(len(island.random))]
+            program.drawn = [
+                streams[p].used if p in streams else 0 for p in range(len(island.random))
+            ]
             program.known = {}
             program.dynamic = []
             outputs = []
@@ -147,14 +155,20 @@ class Compiler:
                 return body(both, counters)
 
             give_places = [place for place, position in enumerate(passed) if position in donated]
-            keep_places = [place for place, position in enumerate(passed) if position not in donated]
+            keep_places = [
+                place for place, position in enumerate(passed) if position not in donated
+            ]
             jitted = jax.jit(split, donate_argnums=1)
 
             def run(dynamic: list[Any], counters: list[Any]) -> Any:
-                return jitted([dynamic[p] for p in keep_places], [dynamic[p] for p in give_places], counters)
+                return jitted(
+                    [dynamic[p] for p in keep_places], [dynamic[p] for p in give_places], counters
+                )
 
             # Tracing tells whether there are checks, before any memory is given away.
-            jitted.trace([arguments[p] for p in keep_places], [arguments[p] for p in give_places], counters)
+            jitted.trace(
+                [arguments[p] for p in keep_places], [arguments[p] for p in give_places], counters
+            )
             program.run, program.donates = run, bool(give_places)
         else:
             program.run = jax.jit(body)
@@ -166,7 +180,9 @@ class Compiler:
         Raises:
           OpError: in plan order the first.
         """
-        for (error, message, call, words), (ok, computed) in zip(program.checks, flags, strict=True):
+        for (error, message, call, words), (ok, computed) in zip(
+            program.checks, flags, strict=True
+        ):
             if not bool(ok):
                 left = iter(computed)
                 shown = tuple(np.asarray(next(left)) if word is None else word for word in words)

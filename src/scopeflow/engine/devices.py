@@ -24,5 +24,7 @@ def devices() -> list[DeviceAttributes]:
             kind = device.platform.upper()
             stats = device.memory_stats() or {}
             name = f"/job:localhost/replica:0/task:0/device:{kind}:{device.id}"
-            found.append(DeviceAttributes(name, kind, int(stats.get("bytes_limit", 0)), device.id + 1))
+            found.append(
+                DeviceAttributes(name, kind, int(stats.get("bytes_limit", 0)), device.id + 1)
+            )
     return found

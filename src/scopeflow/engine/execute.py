@@ -60,7 +60,7 @@ class Engine:
             if slot.value is None:
                 if slot.lost:
                     raise _lost(variable.name)
-                raise unborn(variable, consumer)
+                raise unborn(variable, consumer, store.has_resources(variable.key[1]))
         registers = plan.template.copy()
         for register, value in zip(plan.feed_registers, feed_values, strict=True):
             registers[register] = value
@@ -79,7 +79,12 @@ class Engine:
                 registers.clear()
 
     def _segments(
-        self, plan: Plan, registers: list[Any], context: Context, compiled: bool, trace: Trace | None
+        self,
+        plan: Plan,
+        registers: list[Any],
+        context: Context,
+        compiled: bool,
+        trace: Trace | None,
     ) -> list[Any]:
         undo = Undo()
         dead: set[Any] = set()
@@ -108,7 +113,13 @@ class Engine:
     # -- the two tiers -----------------------------------------------------------------------------
 
     def _numpy(
-        self, plan: Plan, island: Island, registers: list[Any], context: Context, undo: Undo, dead: set[Any]
+        self,
+        plan: Plan,
+        island: Island,
+        registers: list[Any],
+        context: Context,
+        undo: Undo,
+        dead: set[Any],
     ) -> None:
         slots = [self.store.slot(variable) for variable, _ in island.entry]
         locks = self._lock(island)
@@ -119,7 +130,9 @@ class Engine:
                 values = self.store.lease(slots)
                 leased = slots
                 for (_, register), value in zip(island.entry, values, strict=True):
-                    registers[register] = value if type(value) is np.ndarray or value is None else _host(value)
+                    registers[register] = (
+                        value if type(value) is np.ndarray or value is None else _host(value)
+                    )
             if plan.flow:
                 walk_flow(island, registers, streams, context, dead)
             else:
@@ -201,7 +214,9 @@ class Engine:
             updates = []
             for variable, register in island.writes:
                 value = registers[register]
-                updates.append((self.store.slot(variable), value if xp.is_jax(value) else np.array(value)))
+                updates.append(
+                    (self.store.slot(variable), value if xp.is_jax(value) else np.array(value))
+                )
             if updates:
                 self.store.publish(updates, undo)
             if program.donates:
@@ -268,7 +283,9 @@ class Engine:
 
 
 def _ops(segment: Island | HostStep) -> list[Operation]:
-    return [segment.call.op] if isinstance(segment, HostStep) else [call.op for call in segment.calls]
+    return (
+        [segment.call.op] if isinstance(segment, HostStep) else [call.op for call in segment.calls]
+    )
 
 
 def _host(value: Any) -> Any:
@@ -281,7 +298,9 @@ def _fetched(value: Any, fetch: Any) -> Any:
     """A fetched value as the user gets it: a copy; scalars as NumPy scalars, strings as bytes."""
     if value is DEAD:
         raise errors.InvalidArgumentError(
-            None, fetch.op, f"Retval[0] does not have value: {fetch.name} is on a branch that was not taken."
+            None,
+            fetch.op,
+            f"Retval[0] does not have value: {fetch.name} is on a branch that was not taken.",
         )
     if type(value) is not np.ndarray:
         if isinstance(value, (np.generic, bytes)) or not xp.is_jax(value):

@@ -62,7 +62,9 @@ def _add_shapes(error: Exception, call: Any, registers: Sequence[Any]) -> None:
     lines = [f"operation {call.op.name!r} ({call.op.type}){_where(call.op)}"]
     for slot, tensor in zip(call.args, call.op._inputs, strict=False):
         if type(slot) is int and hasattr(registers[slot], "shape"):
-            lines.append(f"  input {tensor.name}: shape {_dims(registers[slot])}, {tensor.dtype.base_dtype.name}")
+            lines.append(
+                f"  input {tensor.name}: shape {_dims(registers[slot])}, {tensor.dtype.base_dtype.name}"
+            )
     error.add_note("\n".join(lines))
 
 
@@ -79,7 +81,9 @@ def runtime_type_name(dtype: DType) -> str:
 def unfed_placeholder(op: Operation, fetches: Iterable[Any]) -> errors.InvalidArgumentError:
     """The error for a placeholder that nobody fed, with the fetch that needs it."""
     dims = op._outputs[0]._dims
-    shape = "" if not dims else f" and shape [{','.join('?' if d is None else str(d) for d in dims)}]"
+    shape = (
+        "" if not dims else f" and shape [{','.join('?' if d is None else str(d) for d in dims)}]"
+    )
     name = op.name
     message = (
         f"You must feed a value for placeholder tensor '{name}' with dtype "
@@ -92,7 +96,9 @@ def unfed_placeholder(op: Operation, fetches: Iterable[Any]) -> errors.InvalidAr
     return errors.InvalidArgumentError(None, op, message)
 
 
-def fed_reference(op: Operation, position: int, feeds: Sequence[Any]) -> errors.InvalidArgumentError:
+def fed_reference(
+    op: Operation, position: int, feeds: Sequence[Any]
+) -> errors.InvalidArgumentError:
     """The error for feeding a variable that an operation of the same run assigns to."""
     tensor = op._inputs[position]
     kind = runtime_type_name(tensor.dtype)
@@ -127,27 +133,50 @@ def _path_to(target: Operation, fetches: Iterable[Any]) -> list[Operation]:
     return []
 
 
-def unborn(variable: Variable, consumer: Operation) -> errors.FailedPreconditionError:
-    """The error for reading a variable that has no value yet."""
+def unborn(
+    variable: Variable, consumer: Operation, has_others: bool = True
+) -> errors.FailedPreconditionError | errors.NotFoundError:
+    """The error for reading a variable that has no value yet.
+
+    Args:
+      variable: the variable.
+      consumer: the operation that reads it.
+      has_others: whether other resource variables of its container have values.
+    """
     op = variable.op
     name = variable.name
     if op.definition.variable == "ref":
+        node = consumer if consumer.definition.alias else op
         text = f"Attempting to use uninitialized value {name}"
-        node = op if not consumer.definition.alias else consumer
+        return errors.FailedPreconditionError(None, node, _with_advice(text, node, op))
+    container = variable.key[1] or "localhost"
+    if has_others:
+        missing = f"Resource {container}/{name}/N10tensorflow3VarE does not exist."
     else:
-        text = (
-            f"Error while reading resource variable {name} from Container: {variable.key[1] or 'localhost'}. "
-            "This could mean that the variable was uninitialized. "
-            f"Not found: Resource {variable.key[1] or 'localhost'}/{name} does not exist."
+        missing = (
+            f"Container {container} does not exist. (Could not find resource: {container}/{name})"
         )
-        node = consumer
-    return errors.FailedPreconditionError(None, node, text + node_line(node) + _initializer_advice(op))
+    if consumer.type != "ReadVariableOp":
+        return errors.NotFoundError(None, consumer, _with_advice(missing, consumer, op))
+    text = (
+        f"Error while reading resource variable {name} from Container: {container}. "
+        f"This could mean that the variable was uninitialized. Not found: {missing}"
+    )
+    return errors.FailedPreconditionError(None, consumer, _with_advice(text, consumer, op))
+
+
+def _with_advice(text: str, node: Operation, variable: Operation) -> str:
+    return text + node_line(node) + _initializer_advice(variable)
 
 
 def _initializer_advice(op: Operation) -> str:
     """Whether an init op was made before the variable, so that running it could not have helped."""
     graph = op.graph
-    made = [other for other in graph._ops if other.type == "NoOp" and other.name.rsplit("/", 1)[-1].startswith("init")]
+    made = [
+        other
+        for other in graph._ops
+        if other.type == "NoOp" and other.name.rsplit("/", 1)[-1].startswith("init")
+    ]
     where = f"\nThe variable was made at {op.origin}." if op.origin else ""
     if not made:
         return f"{where} Run tf.global_variables_initializer() first."
@@ -158,7 +187,7 @@ def _initializer_advice(op: Operation) -> str:
     return f"{where} Run the init op {last.name!r} in this session first."
 
 
-def uninitialized(op: Operation) -> errors.FailedPreconditionError:
+def uninitialized(op: Operation) -> errors.OpError:
     """The error for a node that met a variable without a value on a branch that was taken."""
     source = op
     while source._inputs and source.definition.variable is None:

@@ -59,7 +59,9 @@ def walk(calls: Sequence[Call], registers: list[Any], streams: Streams, context:
         reraise(error, call, registers)
 
 
-def walk_flow(island: Island, registers: list[Any], streams: Streams, context: Any, dead: set[Any]) -> None:
+def walk_flow(
+    island: Island, registers: list[Any], streams: Streams, context: Any, dead: set[Any]
+) -> None:
     """Like `walk`, where a Switch may leave values and whole nodes dead."""
     call: Any = None
     try:

@@ -62,7 +62,9 @@ def in_order(ops: set[Operation], feeds: frozenset[Tensor]) -> list[Operation]:
                 heapq.heappush(free, (follower._id, follower))
     if len(result) != len(ordered):
         stuck = sorted((op for op in ordered if waiting[op] > 0), key=lambda op: op._id)
-        raise ValueError(f"The graph has a circle: {', '.join(op.name for op in stuck[:5])} need each other.")
+        raise ValueError(
+            f"The graph has a circle: {', '.join(op.name for op in stuck[:5])} need each other."
+        )
     return result
 
 
@@ -73,7 +75,9 @@ def _before(op: Operation, feeds: frozenset[Tensor]) -> Iterable[Operation]:
     yield from op._control_inputs
 
 
-def _is_topological(ordered: list[Operation], ops: set[Operation], feeds: frozenset[Tensor]) -> bool:
+def _is_topological(
+    ordered: list[Operation], ops: set[Operation], feeds: frozenset[Tensor]
+) -> bool:
     # The usual case: nodes are made after their inputs, so that ids are an order already.
     for op in ordered:
         own = op._id

@@ -115,7 +115,9 @@ class _Layout:
             if definition.type == "Const" and not (self.plan.flow and op._control_inputs):
                 if op._outputs[0] not in self.fed:
                     self.registers[op._outputs[0]] = self.fresh(op._attrs["value"])
-            elif definition.variable is None and not (definition.type in PLACEHOLDERS and op._outputs[0] in self.fed):
+            elif definition.variable is None and not (
+                definition.type in PLACEHOLDERS and op._outputs[0] in self.fed
+            ):
                 work.append(Step(op, len(work)))
             elif definition.variable == "resource":
                 self.registers[op._outputs[0]] = self.fresh(variable_of(op))
@@ -152,7 +154,11 @@ class _Layout:
         for index, (tensor, live) in enumerate(zip(op._inputs, step.live, strict=True)):
             if live is not None and index != shown and op.type != "IdentityN":
                 self.asides[op, index] = self.bind(tensor, live, op)
-            elif live is not None and not self.plan.flow and live.variable.key not in self.ever_written:
+            elif (
+                live is not None
+                and not self.plan.flow
+                and live.variable.key not in self.ever_written
+            ):
                 self.plan.needs_born.append((live.variable, self.reader(tensor) or op))
 
     def _emit(self, step: Step) -> None:
@@ -169,7 +175,9 @@ class _Layout:
                 flat.append(self.bind(tensor, step.live[index], op))  # type: ignore[arg-type]
             else:
                 flat.append(self.register(tensor))
-        skip_ref_output = target is not None and bool(op._outputs) and op._outputs[0].dtype._is_ref_dtype
+        skip_ref_output = (
+            target is not None and bool(op._outputs) and op._outputs[0].dtype._is_ref_dtype
+        )
         outputs = op._outputs[1:] if skip_ref_output and definition.writes else op._outputs
         call = Call(op, _group(op, flat), tuple(self.result(tensor) for tensor in outputs))
         if self.plan.flow:
@@ -197,7 +205,9 @@ class _Layout:
 
     # -- variables -------------------------------------------------------------------------------
 
-    def version(self, variable: Variable, consumer: Operation, through: Operation | None = None) -> int:
+    def version(
+        self, variable: Variable, consumer: Operation, through: Operation | None = None
+    ) -> int:
         """The register of the variable's value at this position; `through`: the alias that reads it."""
         found = self.current.get(variable.key)
         if found is None:
@@ -208,7 +218,8 @@ class _Layout:
         if (
             variable.key not in self.ever_written
             and not consumer.definition.births
-            and consumer.type not in FLOW_TYPES
+            # a reference may be handed on before there is a value; an alias reads it
+            and not (consumer.type in FLOW_TYPES and through is None)
             # on a branch it may not be read at all: the walk finds out
             and not (self.plan.flow and (through or consumer)._control_flow_context is not None)
         ):
@@ -257,12 +268,20 @@ class _Layout:
     def _gates(self, op: Operation, looked_through: set[int]) -> tuple[Gate, ...]:
         """What else can make a node dead: what its arguments were looked through, and waited for."""
         gates: list[Gate] = []
-        places = [(a, p) for a, slot in enumerate(_group(op, list(range(len(op._inputs))))) for p in _places(slot)]
+        places = [
+            (a, p)
+            for a, slot in enumerate(_group(op, list(range(len(op._inputs)))))
+            for p in _places(slot)
+        ]
         for index in looked_through:
             argument, place = places[index]
             gates.extend((argument, place, gate) for gate in self.behind(op._inputs[index]))
-        gates.extend((-1, -1, gate) for before in op._control_inputs if before in self.markers
-                     for gate in self.before(before))
+        gates.extend(
+            (-1, -1, gate)
+            for before in op._control_inputs
+            if before in self.markers
+            for gate in self.before(before)
+        )
         return tuple(gates)
 
     def behind(self, tensor: Tensor) -> list[int | Operation]:
@@ -296,7 +315,9 @@ class _Layout:
     def close(self) -> None:
         if self.island is not None:
             self.island.writes = list(self.written.values())
-            self.island.locks = tuple(sorted((v for v, _ in self.island.writes), key=lambda v: v.key))
+            self.island.locks = tuple(
+                sorted((v for v, _ in self.island.writes), key=lambda v: v.key)
+            )
         self.island = None
         self.current = {}
         self.written = {}

@@ -87,7 +87,17 @@ class Island:
       random: the ops with a random stream, in the order of `Call.rng`.
     """
 
-    __slots__ = ("calls", "compiled", "entry", "exports", "feeds", "index", "locks", "random", "writes")
+    __slots__ = (
+        "calls",
+        "compiled",
+        "entry",
+        "exports",
+        "feeds",
+        "index",
+        "locks",
+        "random",
+        "writes",
+    )
 
     def __init__(self, index: int) -> None:
         self.index = index

@@ -71,7 +71,9 @@ def schedule(work: list[Step]) -> list[Step]:
             else:
                 later.append(step)
         left = later
-        if not moved or not any((s.host == host_turn or s.marker) and s.after <= done for s in left):
+        if not moved or not any(
+            (s.host == host_turn or s.marker) and s.after <= done for s in left
+        ):
             host_turn = not host_turn
     return ordered
 

@@ -83,5 +83,8 @@ _CONDITIONS: dict[str, Callable[[Operation], Any]] = {
     "SplitV": _is_one("num_split", 0),
     "StridedSlice": _unit_steps,
     "Transpose": _kept_order,
-    **dict.fromkeys(["All", "Any", "Max", "Mean", "Min", "Pad", "PadV2", "Prod", "Slice", "Sum", "Tile"], _same_size),
+    **dict.fromkeys(
+        ["All", "Any", "Max", "Mean", "Min", "Pad", "PadV2", "Prod", "Slice", "Sum", "Tile"],
+        _same_size,
+    ),
 }

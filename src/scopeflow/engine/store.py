@@ -78,6 +78,13 @@ class Store:
         found = self._slots.get(variable.key)
         return found is not None and found.value is not None
 
+    def has_resources(self, container: str) -> bool:
+        """Whether a resource variable in this container has a value."""
+        return any(
+            kind == "resource" and where == container and slot.value is not None
+            for (kind, where, _), slot in list(self._slots.items())
+        )
+
     def lease(self, slots: Sequence[Slot]) -> list[Any]:
         """The current values, held until `release`; all of one moment."""
         with self.mutex:

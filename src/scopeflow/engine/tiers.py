@@ -77,7 +77,11 @@ def _cost(op: Operation, unknown: int) -> float:
         dims = op._inputs[0]._dims
         inner = unknown if dims is None or dims[-1] is None else dims[-1]
         out = op._outputs[0]._dims
-        cost += inner * (unknown if out is None else prod(unknown if d is None else d for d in out)) / 5000.0
+        cost += (
+            inner
+            * (unknown if out is None else prod(unknown if d is None else d for d in out))
+            / 5000.0
+        )
     return cost
 
 
@@ -134,6 +138,9 @@ def _can_compile(plan: Plan) -> bool:
         if not static_registers(segment)[1]:
             return False
         for call in segment.calls:
-            if any(t.dtype.base_dtype.name in _NOT_COMPILED for t in (*call.op._inputs, *call.op._outputs)):
+            if any(
+                t.dtype.base_dtype.name in _NOT_COMPILED
+                for t in (*call.op._inputs, *call.op._outputs)
+            ):
                 return False
     return True

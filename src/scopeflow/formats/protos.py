@@ -55,7 +55,8 @@ class Protos:
 
 
 in_summary = Protos(
-    "scopeflow.summary", ["Event", "SessionLog", "Summary", "SummaryDescription", "TaggedRunMetadata"]
+    "scopeflow.summary",
+    ["Event", "SessionLog", "Summary", "SummaryDescription", "TaggedRunMetadata"],
 )
 # `scopeflow` itself offers all but these two, which stand in `scopeflow.summary` alone.
 top_level = Protos("scopeflow", HOMES.keys() - {"SummaryDescription", "TaggedRunMetadata"})

@@ -71,5 +71,3 @@ class Collections:
         """Removes a collection."""
         self._check_not_finalized()
         self._collections.pop(name, None)
-
-

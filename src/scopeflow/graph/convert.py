@@ -19,7 +19,9 @@ _registry: dict[int, list[tuple[Any, Conversion]]] = {}
 _by_type: dict[type, tuple[tuple[Any, Conversion], ...]] = {}
 
 
-def register_tensor_conversion_function(base_type: Any, conversion_func: Conversion, priority: int = 100) -> None:
+def register_tensor_conversion_function(
+    base_type: Any, conversion_func: Conversion, priority: int = 100
+) -> None:
     """Teaches `convert_to_tensor` a type.
 
     Args:
@@ -48,14 +50,21 @@ def _conversions_for(kind: type) -> tuple[tuple[Any, Conversion], ...]:
             importlib.import_module(module)
         with _lock:
             found = tuple(
-                entry for priority in sorted(_registry) for entry in _registry[priority] if issubclass(kind, entry[0])
+                entry
+                for priority in sorted(_registry)
+                for entry in _registry[priority]
+                if issubclass(kind, entry[0])
             )
             _by_type[kind] = found
     return found
 
 
 def convert_to_tensor(
-    value: Any, dtype: Any = None, name: str | None = None, preferred_dtype: Any = None, dtype_hint: Any = None
+    value: Any,
+    dtype: Any = None,
+    name: str | None = None,
+    preferred_dtype: Any = None,
+    dtype_hint: Any = None,
 ) -> Tensor:
     """The tensor that `value` stands for; makes a constant where it is a plain value.
 
@@ -70,11 +79,17 @@ def convert_to_tensor(
       TypeError: if no conversion is registered for its type.
       ValueError: if it has another dtype.
     """
-    return internal_convert(value, dtype, name, False, preferred_dtype if dtype_hint is None else dtype_hint)
+    return internal_convert(
+        value, dtype, name, False, preferred_dtype if dtype_hint is None else dtype_hint
+    )
 
 
 def internal_convert(
-    value: Any, dtype: Any = None, name: str | None = None, as_ref: bool = False, preferred_dtype: Any = None
+    value: Any,
+    dtype: Any = None,
+    name: str | None = None,
+    as_ref: bool = False,
+    preferred_dtype: Any = None,
 ) -> Any:
     """`convert_to_tensor` that can also ask for the reference of a variable."""
     if dtype is not None:
@@ -97,7 +112,10 @@ def internal_convert(
             except (TypeError, ValueError):
                 result = NotImplemented
             else:
-                if result is not NotImplemented and result.dtype.base_dtype is not preferred_dtype.base_dtype:
+                if (
+                    result is not NotImplemented
+                    and result.dtype.base_dtype is not preferred_dtype.base_dtype
+                ):
                     raise TypeError(
                         "convert_to_tensor did not convert to the preferred dtype: "
                         f"{result.dtype.base_dtype.name} vs {preferred_dtype.base_dtype.name} "
@@ -132,12 +150,16 @@ def convert_n_to_tensor(
     if not isinstance(values, (list, tuple)):
         raise TypeError("values must be a sequence.")
     return [
-        internal_convert(value, dtype, None if name is None else f"{name}_{index}", as_ref, preferred_dtype)
+        internal_convert(
+            value, dtype, None if name is None else f"{name}_{index}", as_ref, preferred_dtype
+        )
         for index, value in enumerate(values)
     ]
 
 
-def _refuse_operation(value: Operation, dtype: Any = None, name: str | None = None, as_ref: bool = False) -> Any:
+def _refuse_operation(
+    value: Operation, dtype: Any = None, name: str | None = None, as_ref: bool = False
+) -> Any:
     raise TypeError(
         f"Can't convert Operation '{value.name}' to Tensor (target dtype={dtype!r}, name={name!r}, as_ref={as_ref!r}). "
         "An operation has no value; take one of its outputs."

@@ -88,7 +88,9 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
 
     def _check_not_finalized(self) -> None:
         if self._finalized:
-            raise RuntimeError("Graph is finalized and cannot be modified. Build everything before calling finalize().")
+            raise RuntimeError(
+                "Graph is finalized and cannot be modified. Build everything before calling finalize()."
+            )
 
     @property
     def building_function(self) -> bool:
@@ -124,7 +126,12 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
     # -- new nodes -----------------------------------------------------------------------------
 
     def add_node(
-        self, definition: Any, name: str, inputs: tuple[Tensor, ...], attrs: dict[str, Any], out_dtypes: tuple[Any, ...]
+        self,
+        definition: Any,
+        name: str,
+        inputs: tuple[Tensor, ...],
+        attrs: dict[str, Any],
+        out_dtypes: tuple[Any, ...],
     ) -> Operation:
         """Adds a node whose name is final, and gives it shapes, device and control inputs.
 
@@ -151,7 +158,11 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
             if name in self._by_name:
                 raise ValueError(
                     f"Duplicate node name in graph: '{name}'"
-                    + (f" (the first was made at {self._by_name[name].origin})" if self._by_name[name].origin else "")
+                    + (
+                        f" (the first was made at {self._by_name[name].origin})"
+                        if self._by_name[name].origin
+                        else ""
+                    )
                 )
             if out_dtypes:
                 dims = definition.infer(op, inputs, attrs)
@@ -159,7 +170,8 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
                     op._outputs = (Tensor(op, 0, out_dtypes[0], dims[0]),)
                 else:
                     op._outputs = tuple(
-                        Tensor(op, index, dtype, dims[index]) for index, dtype in enumerate(out_dtypes)
+                        Tensor(op, index, dtype, dims[index])
+                        for index, dtype in enumerate(out_dtypes)
                     )
             elif definition.shape is not None:
                 definition.infer(op, inputs, attrs)
@@ -242,7 +254,9 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
         for index, value in enumerate(inputs):
             if not isinstance(value, Tensor):
                 raise TypeError(f"Input #{index} is not a tensor: {value}")
-        return ports.create_op.call(self, op_type, tuple(inputs), dtypes, name or op_type, attrs or {})
+        return ports.create_op.call(
+            self, op_type, tuple(inputs), dtypes, name or op_type, attrs or {}
+        )
 
     def _note_change(self, op: Operation) -> None:
         """Records that a node was changed after it was made: plans that hold it are stale."""
@@ -315,4 +329,11 @@ def reset_default_graph() -> None:
     GRAPH_STACK.own = Graph()
 
 
-__all__ = ["GRAPH_STACK", "PRODUCER", "Graph", "PushedState", "get_default_graph", "reset_default_graph"]
+__all__ = [
+    "GRAPH_STACK",
+    "PRODUCER",
+    "Graph",
+    "PushedState",
+    "get_default_graph",
+    "reset_default_graph",
+]

@@ -53,7 +53,9 @@ class Lookup:
     def _get_operation_by_name_unsafe(self, name: str) -> Operation:
         return self._by_name[name]
 
-    def as_graph_element(self, obj: Any, allow_tensor: bool = True, allow_operation: bool = True) -> Any:
+    def as_graph_element(
+        self, obj: Any, allow_tensor: bool = True, allow_operation: bool = True
+    ) -> Any:
         """The Tensor or Operation of this graph that `obj` means.
 
         Args:
@@ -84,13 +86,19 @@ class Lookup:
             return self._by_text(obj, allow_tensor, allow_operation)
         if isinstance(obj, Tensor) and allow_tensor:
             if obj.graph is not self:
-                raise ValueError(f"Tensor {obj} is not an element of this graph." + _made_at(obj.op))
+                raise ValueError(
+                    f"Tensor {obj} is not an element of this graph." + _made_at(obj.op)
+                )
             return obj
         if isinstance(obj, Operation) and allow_operation:
             if obj.graph is not self:
-                raise ValueError(f"Operation {obj} is not an element of this graph." + _made_at(obj))
+                raise ValueError(
+                    f"Operation {obj} is not an element of this graph." + _made_at(obj)
+                )
             return obj
-        raise TypeError(f"Can not convert a {type(obj).__name__} into a {kinds}. Give one of the graph, or its name.")
+        raise TypeError(
+            f"Can not convert a {type(obj).__name__} into a {kinds}. Give one of the graph, or its name."
+        )
 
     def _by_text(self, name: str, allow_tensor: bool, allow_operation: bool) -> Any:
         if ":" in name and allow_tensor:
@@ -98,14 +106,19 @@ class Lookup:
         if ":" not in name and allow_operation:
             op = self._by_name.get(name)
             if op is None:
-                raise KeyError(f"The name {name!r} refers to an Operation not in the graph." + self._nearest(name))
+                raise KeyError(
+                    f"The name {name!r} refers to an Operation not in the graph."
+                    + self._nearest(name)
+                )
             return op
         if ":" not in name:
             if name in self._by_name:
                 raise ValueError(
                     f"The name {name!r} refers to an Operation, not a Tensor. {_FORM} Did you mean '{name}:0'?"
                 )
-            raise ValueError(f"The name {name!r} looks like an (invalid) Operation name, not a Tensor. {_FORM}")
+            raise ValueError(
+                f"The name {name!r} looks like an (invalid) Operation name, not a Tensor. {_FORM}"
+            )
         raise ValueError(
             f"Name {name!r} appears to refer to a Tensor, not a Operation. "
             f"The operation's name is what stands before the colon: '{name.split(':')[0]}'."
@@ -116,7 +129,9 @@ class Lookup:
         try:
             index = int(index_text)
         except ValueError:
-            raise ValueError(f"The name {name!r} looks a like a Tensor name, but is not a valid one. {_FORM}") from None
+            raise ValueError(
+                f"The name {name!r} looks a like a Tensor name, but is not a valid one. {_FORM}"
+            ) from None
         op = self._by_name.get(op_name)
         if op is None:
             raise KeyError(
@@ -141,7 +156,9 @@ class Lookup:
     def _assert_same_graph(self, tensor: Tensor) -> None:
         graph: Graph = self  # type: ignore[assignment]
         if tensor.graph is not graph:
-            raise ValueError(f"{tensor} must be from the same graph as this operation." + _made_at(tensor.op))
+            raise ValueError(
+                f"{tensor} must be from the same graph as this operation." + _made_at(tensor.op)
+            )
 
     def _assert_same_graph_op(self, op: Operation) -> None:
         if op.graph is not self:
@@ -173,4 +190,6 @@ class Lookup:
 
 def _made_at(op: Operation) -> str:
     origin = op.origin
-    return f" It was made at {origin} in another graph." if origin else " It belongs to another graph."
+    return (
+        f" It was made at {origin} in another graph." if origin else " It belongs to another graph."
+    )

@@ -39,7 +39,11 @@ def check_scope_name(name: str, at_root: bool) -> None:
     if name in _KNOWN_GOOD:
         return
     if not (_ROOT_SCOPE_NAME if at_root else _SCOPE_NAME).match(name):
-        where = "At the root a scope starts with a letter, a digit or '.'" if at_root else "A scope's name holds"
+        where = (
+            "At the root a scope starts with a letter, a digit or '.'"
+            if at_root
+            else "A scope's name holds"
+        )
         raise ValueError(
             f"'{name}' is not a valid scope name. {where}"
             + ("; it goes on with" if at_root else " only")
@@ -185,5 +189,3 @@ class GraphNameScope:
 def name_from_scope_name(name: str) -> str:
     """`name` without a trailing '/'."""
     return name[:-1] if name and name[-1] == "/" else name
-
-

@@ -129,7 +129,11 @@ class Operation:
     def traceback(self) -> list[tuple[str, int, str, str]]:
         """(file, line, function, source) of the user's call that made this operation."""
         origin = self.origin
-        return [] if origin is None else [(origin.filename, origin.line, origin.function, origin.source)]
+        return (
+            []
+            if origin is None
+            else [(origin.filename, origin.line, origin.function, origin.source)]
+        )
 
     @property
     def node_def(self) -> Any:

@@ -41,10 +41,7 @@ class Placement:
           ValueError: if a device string is malformed.
         """
         given = device_name_or_function
-        if given is None or callable(given):
-            entry = given
-        else:
-            entry = merge_device(given)
+        entry = given if given is None or callable(given) else merge_device(given)
         return PushedState(self, _device_stack=(*self._device_stack, entry))
 
     def colocate_with(self, op: Any, ignore_existing: bool = False) -> PushedState:

@@ -63,8 +63,45 @@ MORE_OPS = ("scopeflow.summary.definitions",)
 # operators of Tensor -> the module that defines them
 OPERATORS = {
     "scopeflow.ops.operators": (
-        *(["add", "radd", "sub", "rsub", "mul", "rmul", "div", "rdiv", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod", "rmod"]),
-        *(["pow", "rpow", "matmul", "rmatmul", "and", "rand", "or", "ror", "xor", "rxor", "neg", "abs", "invert", "lt", "le", "gt", "ge"]),
+        *(
+            [
+                "add",
+                "radd",
+                "sub",
+                "rsub",
+                "mul",
+                "rmul",
+                "div",
+                "rdiv",
+                "truediv",
+                "rtruediv",
+                "floordiv",
+                "rfloordiv",
+                "mod",
+                "rmod",
+            ]
+        ),
+        *(
+            [
+                "pow",
+                "rpow",
+                "matmul",
+                "rmatmul",
+                "and",
+                "rand",
+                "or",
+                "ror",
+                "xor",
+                "rxor",
+                "neg",
+                "abs",
+                "invert",
+                "lt",
+                "le",
+                "gt",
+                "ge",
+            ]
+        ),
     ),
     "scopeflow.ops.slicing": ("getitem",),
 }

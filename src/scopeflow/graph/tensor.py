@@ -112,7 +112,9 @@ class Tensor:
         if not self.shape.is_compatible_with(wanted):
             clash = ValueError(_set_shape_clash(self, wanted))
             if self._op.origin is not None:
-                clash.add_note(f"{self.name} has the shape {self.shape}; it was made at {self._op.origin}.")
+                clash.add_note(
+                    f"{self.name} has the shape {self.shape}; it was made at {self._op.origin}."
+                )
             raise clash
         merged = self.shape.merge_with(wanted)._dims
         if merged != self._dims:
@@ -169,7 +171,9 @@ class Tensor:
         )
 
     def __iter__(self) -> Iterator[Any]:
-        raise _not_in_graph_mode("iterating over `tf.Tensor`", "Take it apart with tf.unstack, or loop with tf.map_fn.")
+        raise _not_in_graph_mode(
+            "iterating over `tf.Tensor`", "Take it apart with tf.unstack, or loop with tf.map_fn."
+        )
 
     def __contains__(self, item: Any) -> bool:
         # asked of `__iter__`, Python would hide the reason

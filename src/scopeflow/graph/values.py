@@ -52,9 +52,10 @@ def array_of(
         kind = _SCALARS.get((type(values), dtype))
         if kind is not None and _INT32_MIN <= values <= _INT32_MAX:
             return np.array(values, kind)
+        # a shape, mostly
         if dtype is None and type(values) in (list, tuple) and set(map(type, values)) == {int}:
-            # a shape, mostly
-            if _INT32_MIN <= min(values) and max(values) <= _INT32_MAX:
+            lowest, highest = min(values), max(values)
+            if lowest >= _INT32_MIN and highest <= _INT32_MAX:
                 return np.array(values, np.int32)
     if dtype is not None and dtype._is_ref_dtype:
         try:

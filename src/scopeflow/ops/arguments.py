@@ -34,7 +34,9 @@ def bind(
         )
     for keyword in kwargs:
         if all(keyword != param for param, _ in params):
-            raise TypeError(f"{definition.__name__}() got an unexpected keyword argument '{keyword}'")
+            raise TypeError(
+                f"{definition.__name__}() got an unexpected keyword argument '{keyword}'"
+            )
     if len(args) > len(params):
         name = args[-1]
         args = args[:-1]
@@ -45,7 +47,9 @@ def bind(
     for position, (param, default) in enumerate(params):
         if position < len(args):
             if param in left:
-                raise TypeError(f"{definition.__name__}() got multiple values for argument '{param}'")
+                raise TypeError(
+                    f"{definition.__name__}() got multiple values for argument '{param}'"
+                )
             value = args[position]
         else:
             value = left.pop(param, _MISSING)
@@ -57,7 +61,9 @@ def bind(
             missing.append(param)
     if missing:
         plural = "s" if len(missing) > 1 else ""
-        listed = " and ".join(", ".join(f"'{m}'" for m in part) for part in (missing[:-1], missing[-1:]) if part)
+        listed = " and ".join(
+            ", ".join(f"'{m}'" for m in part) for part in (missing[:-1], missing[-1:]) if part
+        )
         raise TypeError(
             f"{definition.__name__}() missing {len(missing)} required positional argument{plural}: {listed}"
         )
@@ -102,7 +108,9 @@ def common_graph(values: Sequence[Any], graph: Graph | None = None) -> Graph:
         elif element.graph is not graph:
             if first is None:
                 raise ValueError(f"{element} is not from the passed-in graph.{_origins(element)}")
-            raise ValueError(f"{element} must be from the same graph as {first}.{_origins(element, first)}")
+            raise ValueError(
+                f"{element} must be from the same graph as {first}.{_origins(element, first)}"
+            )
     return graph if graph is not None else GRAPH_STACK.get()
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from scopeflow.ops.define import Definition
 
 
-def type_key(definition: Definition, tensors: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Any, ...]:
+def type_key(
+    definition: Definition, tensors: Sequence[Tensor], attrs: dict[str, Any]
+) -> tuple[Any, ...]:
     """The dtypes of flat inputs, grouped as `resolve_attrs` takes them, by the counts in `attrs`."""
     left = [tensor.dtype for tensor in tensors]
     lists = [arg for arg in definition.schema.inputs if arg.is_list]
@@ -40,10 +42,14 @@ def type_key(definition: Definition, tensors: Sequence[Tensor], attrs: dict[str,
     return tuple(key)
 
 
-def refuse_type(definition: Definition, arg: Arg, observed: str, wanted: DType | None, by: dict[str, str]) -> NoReturn:
+def refuse_type(
+    definition: Definition, arg: Arg, observed: str, wanted: DType | None, by: dict[str, str]
+) -> NoReturn:
     prefix = f"Input '{arg.name}' of '{definition.type}' Op has type {observed} that does not match"
     if arg.dtype is not None:
-        raise TypeError(f"{prefix} expected type of {arg.dtype.name}. Write tf.cast(x, tf.{arg.dtype.name}).")
+        raise TypeError(
+            f"{prefix} expected type of {arg.dtype.name}. Write tf.cast(x, tf.{arg.dtype.name})."
+        )
     name = wanted.name if wanted is not None else "?"
     raise TypeError(
         f"{prefix} type {name} of argument '{by.get(arg.type_attr or '', '?')}'. Write tf.cast(x, tf.{name})."
@@ -84,7 +90,9 @@ def resolve_attrs(
     return ordered, tuple(outputs)
 
 
-def infer_from(definition: Definition, arg: Arg, dtype: Any, values: dict[str, Any], by: dict[str, str]) -> None:
+def infer_from(
+    definition: Definition, arg: Arg, dtype: Any, values: dict[str, Any], by: dict[str, str]
+) -> None:
     types = dtype if isinstance(dtype, tuple) else (dtype,)
     bases = [t.base_dtype for t in types]
     attrs = definition.schema.attrs

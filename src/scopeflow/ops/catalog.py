@@ -12,11 +12,56 @@ from scopeflow.graph import ports
 from scopeflow.ops.define import REGISTRY, Definition
 
 MODULES = (
-    *("activation affine arithmetic bitwise casting comparison complexes constant counting".split()),
-    *("decompositions diagonals division elementwise filling gathering grouping".split()),
-    *("identity indexed_slices joining logical masking matmul moving padding".split()),
-    *("placeholder random reduction scanning scatter shaping slicing softmax splitting".split()),
-    *("state sums switching".split()),
+    *(
+        [
+            "activation",
+            "affine",
+            "arithmetic",
+            "bitwise",
+            "casting",
+            "comparison",
+            "complexes",
+            "constant",
+            "counting",
+        ]
+    ),
+    *(
+        [
+            "decompositions",
+            "diagonals",
+            "division",
+            "elementwise",
+            "filling",
+            "gathering",
+            "grouping",
+        ]
+    ),
+    *(
+        [
+            "identity",
+            "indexed_slices",
+            "joining",
+            "logical",
+            "masking",
+            "matmul",
+            "moving",
+            "padding",
+        ]
+    ),
+    *(
+        [
+            "placeholder",
+            "random",
+            "reduction",
+            "scanning",
+            "scatter",
+            "shaping",
+            "slicing",
+            "softmax",
+            "splitting",
+        ]
+    ),
+    *(["state", "sums", "switching"]),
 )
 
 

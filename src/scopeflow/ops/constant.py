@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-
-
 import numpy as np
 
 from scopeflow.graph import dtypes, ports
@@ -28,7 +26,13 @@ def const(*, value: Any) -> Any:
     return value.view(np.ndarray) if type(value) is Continued else value
 
 
-def constant(value: Any, dtype: Any = None, shape: Any = None, name: str = "Const", verify_shape: bool = False) -> Tensor:
+def constant(
+    value: Any,
+    dtype: Any = None,
+    shape: Any = None,
+    name: str = "Const",
+    verify_shape: bool = False,
+) -> Tensor:
     """A tensor with a fixed value.
 
     Args:
@@ -72,11 +76,15 @@ def constant(value: Any, dtype: Any = None, shape: Any = None, name: str = "Cons
 ports.constant.register(constant)
 
 
-def _from_value(value: Any, dtype: Any = None, name: str | None = None, as_ref: bool = False) -> Tensor:
+def _from_value(
+    value: Any, dtype: Any = None, name: str | None = None, as_ref: bool = False
+) -> Tensor:
     return constant(value, dtype, name="Const" if name is None else name)
 
 
-def _from_shape(value: TensorShape, dtype: Any = None, name: str | None = None, as_ref: bool = False) -> Any:
+def _from_shape(
+    value: TensorShape, dtype: Any = None, name: str | None = None, as_ref: bool = False
+) -> Any:
     if not value.is_fully_defined():
         raise ValueError(
             f"Cannot convert a partially known TensorShape to a Tensor: {value}. Use tf.shape(x) for its run-time shape."
@@ -92,7 +100,9 @@ def _from_shape(value: TensorShape, dtype: Any = None, name: str | None = None, 
     return constant(sizes, dtype, name="shape_as_tensor" if name is None else name)
 
 
-def _from_dimension(value: Dimension, dtype: Any = None, name: str | None = None, as_ref: bool = False) -> Any:
+def _from_dimension(
+    value: Dimension, dtype: Any = None, name: str | None = None, as_ref: bool = False
+) -> Any:
     if value.value is None:
         raise ValueError(f"Cannot convert an unknown Dimension to a Tensor: {value}")
     if dtype is None:
@@ -105,5 +115,3 @@ def _from_dimension(value: Dimension, dtype: Any = None, name: str | None = None
 register_tensor_conversion_function((object,), _from_value, 200)
 register_tensor_conversion_function(TensorShape, _from_shape, 100)
 register_tensor_conversion_function(Dimension, _from_dimension, 100)
-
-

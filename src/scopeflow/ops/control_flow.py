@@ -245,7 +245,9 @@ def cond(
 def _merged(on_false: Tensor, on_true: Tensor) -> Tensor:
     """What comes out of either branch: the variable itself if both give a reference."""
     refs = on_false.dtype._is_ref_dtype and on_true.dtype._is_ref_dtype
-    made = call("RefMerge", [on_false, on_true], name="Merge") if refs else merge([on_false, on_true])
+    made = (
+        call("RefMerge", [on_false, on_true], name="Merge") if refs else merge([on_false, on_true])
+    )
     return made[0]
 
 

@@ -28,7 +28,13 @@ from scopeflow.ops import inputs as conversion
 REGISTRY: dict[str, Definition] = {}
 
 # The Python type of an attribute that needs no conversion, by kind.
-_PLAIN_TYPES: dict[str, type] = {"bool": bool, "int": int, "float": float, "string": str, "type": DType}
+_PLAIN_TYPES: dict[str, type] = {
+    "bool": bool,
+    "int": int,
+    "float": float,
+    "string": str,
+    "type": DType,
+}
 
 ShapeRule = Callable[[Sequence[Tensor], dict[str, Any]], Sequence[Any]]
 
@@ -42,7 +48,9 @@ class ShapeMismatch(Exception):
       shapes: the inputs that it asked for as shapes.
     """
 
-    def __init__(self, sentence: str, values: Sequence[int] = (), shapes: Sequence[int] = ()) -> None:
+    def __init__(
+        self, sentence: str, values: Sequence[int] = (), shapes: Sequence[int] = ()
+    ) -> None:
         super().__init__(sentence)
         self.values = values
         self.shapes = shapes
@@ -64,7 +72,9 @@ class Definition:
       static: inputs (by name) whose values must be known when a program is compiled.
     """
 
-    def __init__(self, text: str, body: Callable[..., Any], shape: ShapeRule | None, **marks: Any) -> None:
+    def __init__(
+        self, text: str, body: Callable[..., Any], shape: ShapeRule | None, **marks: Any
+    ) -> None:
         self._text = text
         self.type = text[: text.index("(")].strip()
         self.body = body
@@ -105,14 +115,18 @@ class Definition:
             *((attr.name, attr.default) for attr in explicit if not attr.required),
         )
         code_params = inspect.signature(self.body).parameters.values()
-        self.body_attrs = tuple(p.name for p in code_params if p.kind is inspect.Parameter.KEYWORD_ONLY)
+        self.body_attrs = tuple(
+            p.name for p in code_params if p.kind is inspect.Parameter.KEYWORD_ONLY
+        )
         self.attr_kinds = {attr.name: attr.kind for attr in parsed.attrs.values()}
         self._plain_types = {name: _PLAIN_TYPES.get(kind) for name, kind in self.attr_kinds.items()}
         self._simple = not any(arg.is_list or arg.is_ref for arg in parsed.inputs)
         self._takes_refs = any(arg.is_ref for arg in parsed.inputs)
         outputs = parsed.outputs
         if len(outputs) < 2:
-            self._result = _alone_list if outputs and outputs[0].is_list else _alone if outputs else None
+            self._result = (
+                _alone_list if outputs and outputs[0].is_list else _alone if outputs else None
+            )
         else:
             self._result = _named(self.type, outputs)
         self._schema = parsed
@@ -135,7 +149,9 @@ class Definition:
         self.schema  # noqa: B018 - parses the declaration
         kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
         params = [
-            inspect.Parameter(n, kind, default=inspect.Parameter.empty if d is schema.REQUIRED else d)
+            inspect.Parameter(
+                n, kind, default=inspect.Parameter.empty if d is schema.REQUIRED else d
+            )
             for n, d in self.params
         ]
         return inspect.Signature([*params, inspect.Parameter("name", kind, default=None)])
@@ -163,7 +179,9 @@ class Definition:
             return op
         return result(op)
 
-    def node(self, inputs: Sequence[Any], attrs: dict[str, Any] | None, name: str | None) -> Operation:
+    def node(
+        self, inputs: Sequence[Any], attrs: dict[str, Any] | None, name: str | None
+    ) -> Operation:
         """Like `build`, but gives the Operation."""
         if self.n_inputs < 0:
             self._prepare()
@@ -232,7 +250,9 @@ class Definition:
                 return name[:-1]
         return graph._names.reserve(f"{stack}/{name}" if stack else name)
 
-    def infer(self, op: Operation, inputs: Sequence[Tensor], attrs: dict[str, Any]) -> Sequence[Any]:
+    def infer(
+        self, op: Operation, inputs: Sequence[Tensor], attrs: dict[str, Any]
+    ) -> Sequence[Any]:
         """The dims of each output.
 
         Raises:
@@ -240,7 +260,11 @@ class Definition:
         """
         rule = self.shape
         if rule is None:
-            return (None,) * sum(1 for _ in self.schema.outputs) if self._result is not _alone_list else _Unknown()
+            return (
+                (None,) * sum(1 for _ in self.schema.outputs)
+                if self._result is not _alone_list
+                else _Unknown()
+            )
         try:
             return rule(inputs, attrs)
         except ShapeMismatch as mismatch:
@@ -250,7 +274,9 @@ class Definition:
                 from scopeflow.ops.static import describe_inputs
 
                 shapes += describe_inputs(inputs, mismatch.values, mismatch.shapes)
-            refusal = ValueError(f"{mismatch} for '{op.name}' (op: '{self.type}') with input shapes: {shapes}.")
+            refusal = ValueError(
+                f"{mismatch} for '{op.name}' (op: '{self.type}') with input shapes: {shapes}."
+            )
             arguments.note_inputs(refusal, self, inputs)
             raise refusal from None
 
@@ -297,10 +323,14 @@ def _named(type_name: str, outputs: Iterable[schema.Arg]) -> Callable[[Operation
 
 def _all_plain(attrs: dict[str, Any]) -> bool:
     # floats are left out: 0.0 and -0.0 are equal
-    return all(type(value) in (str, DType, bool, int, tuple) or value is None for value in attrs.values())
+    return all(
+        type(value) in (str, DType, bool, int, tuple) or value is None for value in attrs.values()
+    )
 
 
-def op(text: str, shape: ShapeRule | None = None, **marks: Any) -> Callable[[Callable[..., Any]], Definition]:
+def op(
+    text: str, shape: ShapeRule | None = None, **marks: Any
+) -> Callable[[Callable[..., Any]], Definition]:
     """Declares an op; the decorated function is its lowering.
 
     Args:

@@ -104,7 +104,9 @@ def _single_input(definition: Definition, arg: Arg, value: Any, found: _Inferred
         try:
             observed = internal_convert(value, as_ref=arg.is_ref).dtype.name
         except ValueError as error:
-            raise ValueError(f"Tried to convert '{arg.name}' to a tensor and failed. Error: {error}") from None
+            raise ValueError(
+                f"Tried to convert '{arg.name}' to a tensor and failed. Error: {error}"
+            ) from None
         refuse_type(definition, arg, observed, wanted, found.by)
     if arg.is_ref:
         _require_ref(definition, arg, tensor)
@@ -120,7 +122,9 @@ def _require_ref(definition: Definition, arg: Arg, tensor: Tensor) -> None:
 
 def _list_input(definition: Definition, arg: Arg, values: Any, found: _Inferred) -> list[Tensor]:
     if not isinstance(values, (list, tuple)):
-        raise TypeError(f"Expected list for '{arg.name}' argument to '{definition.type}' Op, not {values}.")
+        raise TypeError(
+            f"Expected list for '{arg.name}' argument to '{definition.type}' Op, not {values}."
+        )
     values = list(values)
     wanted = found.wanted(arg)
     uniform = arg.number_attr is not None
@@ -137,7 +141,9 @@ def _list_input(definition: Definition, arg: Arg, values: Any, found: _Inferred)
     except (TypeError, ValueError):
         _refuse_list(definition, arg, values, wanted, found)
     if uniform and len({tensor.dtype.base_dtype for tensor in made}) > 1:
-        _refuse_list_types(definition, arg, [t.dtype.base_dtype.name for t in made], values, wanted, found)
+        _refuse_list_types(
+            definition, arg, [t.dtype.base_dtype.name for t in made], values, wanted, found
+        )
     if uniform:
         minimum = definition.schema.attrs[arg.number_attr].minimum or 0  # type: ignore[index]
         if len(made) < minimum:
@@ -164,7 +170,12 @@ def _refuse_list(
 
 
 def _refuse_list_types(
-    definition: Definition, arg: Arg, observed: list[str], values: list[Any], wanted: DType | None, found: _Inferred
+    definition: Definition,
+    arg: Arg,
+    observed: list[str],
+    values: list[Any],
+    wanted: DType | None,
+    found: _Inferred,
 ) -> NoReturn:
     prefix = f"Tensors in list passed to '{arg.name}' of '{definition.type}' Op have types [{', '.join(observed)}]"
     if arg.number_attr is None:
@@ -172,5 +183,7 @@ def _refuse_list_types(
     if arg.dtype is not None:
         raise TypeError(f"{prefix} that do not match expected type {arg.dtype.name}.")
     if arg.type_attr in found.types and wanted is not None:
-        raise TypeError(f"{prefix} that do not match type {wanted.name} inferred from earlier arguments.")
+        raise TypeError(
+            f"{prefix} that do not match type {wanted.name} inferred from earlier arguments."
+        )
     raise TypeError(f"{prefix} that don't all match.")

@@ -113,7 +113,9 @@ def merge(a: Dims, b: Dims) -> Dims:
     merged = []
     for index, (x, y) in enumerate(zip(a, b, strict=True)):
         if x is not None and y is not None and x != y:
-            shapes = " and ".join("[" + ",".join("?" if d is None else str(d) for d in s) + "]" for s in (a, b))
+            shapes = " and ".join(
+                "[" + ",".join("?" if d is None else str(d) for d in s) + "]" for s in (a, b)
+            )
             raise ShapeMismatch(
                 f"Dimension {index} in both shapes must be equal, but are {x} and {y}. Shapes are {shapes}."
             )

@@ -82,7 +82,9 @@ def parse(text: str) -> Schema:
     Raises:
       ValueError: if it is malformed; the message quotes it.
     """
-    match = re.fullmatch(r"\s*(\w+)\((.*?);\s*(.*)\)\s*->\s*\((.*)\)\s*(?:#\s*(.*))?", text, re.DOTALL)
+    match = re.fullmatch(
+        r"\s*(\w+)\((.*?);\s*(.*)\)\s*->\s*\((.*)\)\s*(?:#\s*(.*))?", text, re.DOTALL
+    )
     if match is None:
         raise ValueError(f"not an op declaration: {text!r}")
     name, inputs, attrs, outputs, marks = match.groups()

@@ -172,7 +172,11 @@ class VariableStore:
         dtype = dtypes.as_dtype(dtype)
         found: Any = self._vars.get(name)
         decision = decide(reuse, name in self._vars)
-        if decision is Decision.SHARE and _is_plainly(shape, found) and dtype is found.dtype.base_dtype:
+        if (
+            decision is Decision.SHARE
+            and _is_plainly(shape, found)
+            and dtype is found.dtype.base_dtype
+        ):
             return found
         shape = as_shape(shape)
         if decision is Decision.SHARE:

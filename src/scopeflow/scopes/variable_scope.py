@@ -135,12 +135,10 @@ class variable_scope:  # noqa: N801 - TensorFlow's name
                 )
             names = names or name_scope(self._default_name)
             opened = names.__enter__()
-            try:
-                entry = ScopeEntry(scope_state().unique_default(self._default_name), wishes, opened)
-                scope = entry.__enter__()
-            except BaseException:
-                names.__exit__(None, None, None)
-                raise
+            # if what follows fails, the name scope ends with this object, as TensorFlow's does
+            self._names = names
+            entry = ScopeEntry(scope_state().unique_default(self._default_name), wishes, opened)
+            scope = entry.__enter__()
         else:
             if not isinstance(given, (str, VariableScope)):
                 raise TypeError(
@@ -151,10 +149,10 @@ class variable_scope:  # noqa: N801 - TensorFlow's name
             if last and names is None:
                 names = name_scope(last)
             opened = "" if names is None else names.__enter__()
+            self._names = names
             # only a root scope entered by its empty name opens no name scope
             entry = ScopeEntry(given, wishes, opened if names is not None else None)
             scope = entry.__enter__()
-        self._names = names
         self._entry = entry
         return scope
 

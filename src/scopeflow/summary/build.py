@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-
 from scopeflow.graph import dtypes
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.keys import GraphKeys

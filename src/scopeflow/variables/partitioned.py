@@ -199,7 +199,7 @@ class PartitionedVariable:
             raise NotImplementedError(
                 "Cannot do assign action along more than one dimension: multi-axis partition."
             )
-        sizes = [int(part.shape.as_list()[axes[0]]) for part in self._variable_list]
+        sizes = [part.shape[axes[0]].value for part in self._variable_list]
         return split(value, sizes, axis=axes[0])
 
 
