@@ -7,6 +7,8 @@ __getattr__, __dir__, __all__ = _facade(
     __name__,
     """
     modules: bitwise debugging dtypes errors initializers linalg math nn random summary train version
+    errors: OpError
+    version: GRAPH_DEF_VERSION GRAPH_DEF_VERSION_MIN_CONSUMER GRAPH_DEF_VERSION_MIN_PRODUCER
     version: VERSION GIT_VERSION COMPILER_VERSION __version__=VERSION
     graph.contexts: add_to_collection add_to_collections colocate_with container
     graph.contexts: control_dependencies device get_all_collection_keys get_collection
@@ -17,7 +19,7 @@ __getattr__, __dir__, __all__ = _facade(
     graph.device: DeviceSpec
     graph.dtypes: as_dtype bfloat16 bool complex128 complex64 double DType float16 float32 float64
     graph.dtypes: half int16 int32 int64 int8 qint16 qint32 qint8 quint16 quint8 resource string
-    graph.dtypes: uint16 uint32 uint64 uint8 variant
+    graph.dtypes: QUANTIZED_DTYPES uint16 uint32 uint64 uint8 variant
     graph.keys: GraphKeys
     graph.operation: Operation
     graph.shapes: Dimension dimension_at_index dimension_value TensorShape
@@ -70,6 +72,7 @@ __getattr__, __dir__, __all__ = _facade(
     scopes.reuse: AUTO_REUSE
     scopes.scope: VariableScope
     scopes.state: get_variable_scope
+    scopes.slices_of: create_partitioned_variables
     scopes.template: make_template
     scopes.variable_scope: variable_scope
     session: get_default_session InteractiveSession Session
@@ -78,6 +81,8 @@ __getattr__, __dir__, __all__ = _facade(
     variables.assigning: scatter_nd_sub scatter_nd_update scatter_sub scatter_update
     variables.creation: disable_resource_variables enable_resource_variables
     variables.creation: resource_variables_enabled
+    graph.contexts: executing_eagerly is_tensor
+    ops.tables: initialize_all_tables tables_initializer
     variables.initialization: assert_variables_initialized global_variables_initializer
     variables.initialization: initialize_all_variables initialize_local_variables
     variables.initialization: initialize_variables is_variable_initialized

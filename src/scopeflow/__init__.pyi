@@ -7,11 +7,16 @@ from scopeflow.graph.dtypes import DType as DType
 from scopeflow.graph.device import DeviceSpec as DeviceSpec
 from scopeflow.graph.shapes import Dimension as Dimension
 from scopeflow.version import GIT_VERSION as GIT_VERSION
+from scopeflow.version import GRAPH_DEF_VERSION as GRAPH_DEF_VERSION
+from scopeflow.version import GRAPH_DEF_VERSION_MIN_CONSUMER as GRAPH_DEF_VERSION_MIN_CONSUMER
+from scopeflow.version import GRAPH_DEF_VERSION_MIN_PRODUCER as GRAPH_DEF_VERSION_MIN_PRODUCER
 from scopeflow.graph.core import Graph as Graph
 from scopeflow.graph.keys import GraphKeys as GraphKeys
 from scopeflow.ops.indexed_slices import IndexedSlices as IndexedSlices
 from scopeflow.session import InteractiveSession as InteractiveSession
+from scopeflow.errors import OpError as OpError
 from scopeflow.graph.operation import Operation as Operation
+from scopeflow.graph.dtypes import QUANTIZED_DTYPES as QUANTIZED_DTYPES
 from scopeflow.session import Session as Session
 from scopeflow.graph.tensor import Tensor as Tensor
 from scopeflow.graph.shapes import TensorShape as TensorShape
@@ -72,6 +77,7 @@ from scopeflow.ops.elementwise import cos as cos
 from scopeflow.ops.elementwise import cosh as cosh
 from scopeflow.ops.statistics import count_nonzero as count_nonzero
 from scopeflow.variables.assigning import count_up_to as count_up_to
+from scopeflow.scopes.slices_of import create_partitioned_variables as create_partitioned_variables
 from scopeflow.ops.scanning import cumprod as cumprod
 from scopeflow.ops.scanning import cumsum as cumsum
 from scopeflow import debugging as debugging
@@ -92,6 +98,7 @@ from scopeflow.ops.comparison import equal as equal
 from scopeflow.ops.elementwise import erf as erf
 from scopeflow.ops.elementwise import erfc as erfc
 from scopeflow import errors as errors
+from scopeflow.graph.contexts import executing_eagerly as executing_eagerly
 from scopeflow.ops.elementwise import exp as exp
 from scopeflow.ops.shaping import expand_dims as expand_dims
 from scopeflow.ops.elementwise import expm1 as expm1
@@ -128,6 +135,7 @@ from scopeflow.ops.identity import identity as identity
 from scopeflow.ops.identity import identity_n as identity_n
 from scopeflow.ops.complexes import imag as imag
 from scopeflow.graph.contexts import init_scope as init_scope
+from scopeflow.ops.tables import initialize_all_tables as initialize_all_tables
 from scopeflow.variables.initialization import initialize_all_variables as initialize_all_variables
 from scopeflow.variables.initialization import initialize_local_variables as initialize_local_variables
 from scopeflow.variables.initialization import initialize_variables as initialize_variables
@@ -140,6 +148,7 @@ from scopeflow.ops.gathering import invert_permutation as invert_permutation
 from scopeflow.ops.elementwise import is_finite as is_finite
 from scopeflow.ops.elementwise import is_inf as is_inf
 from scopeflow.ops.elementwise import is_nan as is_nan
+from scopeflow.graph.contexts import is_tensor as is_tensor
 from scopeflow.variables.initialization import is_variable_initialized as is_variable_initialized
 from scopeflow.ops.comparison import less as less
 from scopeflow.ops.comparison import less_equal as less_equal
@@ -261,6 +270,7 @@ from scopeflow.ops.slicing import strided_slice as strided_slice
 from scopeflow.graph.dtypes import string as string
 from scopeflow.ops.arithmetic import subtract as subtract
 from scopeflow import summary as summary
+from scopeflow.ops.tables import tables_initializer as tables_initializer
 from scopeflow.ops.elementwise import tan as tan
 from scopeflow.ops.elementwise import tanh as tanh
 from scopeflow.ops.moving import tile as tile

@@ -1,5 +1,33 @@
 # Written by tools/make_stubs.py from the table in the module beside it.
 
+from scopeflow.graph.dtypes import DType as DType
+from scopeflow.graph.dtypes import QUANTIZED_DTYPES as QUANTIZED_DTYPES
+from scopeflow.graph.dtypes import as_dtype as as_dtype
+from scopeflow.graph.dtypes import bfloat16 as bfloat16
+from scopeflow.graph.dtypes import bool as bool
 from scopeflow.ops.casting import cast as cast
 from scopeflow.ops.complexes import complex as complex
+from scopeflow.graph.dtypes import complex128 as complex128
+from scopeflow.graph.dtypes import complex64 as complex64
+from scopeflow.graph.dtypes import double as double
+from scopeflow.graph.dtypes import float16 as float16
+from scopeflow.graph.dtypes import float32 as float32
+from scopeflow.graph.dtypes import float64 as float64
+from scopeflow.graph.dtypes import half as half
+from scopeflow.graph.dtypes import int16 as int16
+from scopeflow.graph.dtypes import int32 as int32
+from scopeflow.graph.dtypes import int64 as int64
+from scopeflow.graph.dtypes import int8 as int8
+from scopeflow.graph.dtypes import qint16 as qint16
+from scopeflow.graph.dtypes import qint32 as qint32
+from scopeflow.graph.dtypes import qint8 as qint8
+from scopeflow.graph.dtypes import quint16 as quint16
+from scopeflow.graph.dtypes import quint8 as quint8
+from scopeflow.graph.dtypes import resource as resource
 from scopeflow.ops.casting import saturate_cast as saturate_cast
+from scopeflow.graph.dtypes import string as string
+from scopeflow.graph.dtypes import uint16 as uint16
+from scopeflow.graph.dtypes import uint32 as uint32
+from scopeflow.graph.dtypes import uint64 as uint64
+from scopeflow.graph.dtypes import uint8 as uint8
+from scopeflow.graph.dtypes import variant as variant

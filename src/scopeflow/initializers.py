@@ -5,6 +5,7 @@ from scopeflow.lazy import facade as _facade
 __getattr__, __dir__, __all__ = _facade(
     __name__,
     """
+    ops.tables: tables_initializer
     variables.initialization: global_variables=global_variables_initializer
     variables.initialization: local_variables=local_variables_initializer
     variables.initialization: variables=variables_initializer

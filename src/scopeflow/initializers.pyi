@@ -14,6 +14,7 @@ from scopeflow.variables.initializers import Ones as _ones
 from scopeflow.variables.matrices import Orthogonal as _orthogonal
 from scopeflow.variables.initializers import RandomNormal as _random_normal
 from scopeflow.variables.initializers import RandomUniform as _random_uniform
+from scopeflow.ops.tables import tables_initializer as tables_initializer
 from scopeflow.variables.initializers import TruncatedNormal as _truncated_normal
 from scopeflow.variables.scaling import UniformUnitScaling as _uniform_unit_scaling
 from scopeflow.variables.initialization import variables_initializer as _variables

@@ -7,6 +7,7 @@ from typing import Any
 from scopeflow.graph.control import ControlController
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.placement import PushedState
+from scopeflow.graph.tensor import Tensor
 
 
 def device(device_name_or_function: Any) -> PushedState:
@@ -54,6 +55,16 @@ def control_dependencies(control_inputs: Any) -> ControlController:
     ```
     """
     return get_default_graph().control_dependencies(control_inputs)
+
+
+def executing_eagerly() -> bool:
+    """Whether operations run as they are called: never, here they build a graph."""
+    return False
+
+
+def is_tensor(x: Any) -> bool:
+    """Whether `x` is a Tensor, or stands for one as a variable does."""
+    return isinstance(x, Tensor) or bool(getattr(x, "_is_tensor_like", False))
 
 
 class init_scope:  # noqa: N801 - TensorFlow's name

@@ -344,6 +344,11 @@ def _advice(value: Any) -> str:
     return " A type is given as tf.float32, 'float32' or np.float32."
 
 
+# The quantized types and their references.
+QUANTIZED_DTYPES = frozenset(
+    twin for name in _QUANTIZED for twin in (BY_NAME[name], BY_NAME[name]._as_ref)
+)
+
 float16 = half = BY_NAME["float16"]
 bfloat16 = BY_NAME["bfloat16"]
 float32 = BY_NAME["float32"]

@@ -40,6 +40,10 @@ class Tensor:
 
     __slots__ = ("__dict__", "__weakref__", "_dims", "_op", "_seen_shape", "_value_index", "dtype")
 
+    # The operators that classes standing for a tensor may take from it.
+    OVERLOADABLE_OPERATORS = frozenset(
+        f"__{name}__" for names in (*ports.OPERATORS.values(), ("eq", "ne")) for name in names
+    )
     # NumPy must leave `array + tensor` to the tensor.
     __array_priority__ = 100
 

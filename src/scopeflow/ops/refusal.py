@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import functools
 import inspect
+import numbers
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+import numpy as np
+
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.tensor import Tensor
+
+_LEFT_ALONE = (Tensor, numbers.Number, str, bytes, np.ndarray, np.generic, type(None))
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -50,7 +55,10 @@ def _convert_lists(values: Any) -> None:
     if isinstance(values, Tensor) or not isinstance(values, Iterable):
         return
     for value in values:
-        if isinstance(value, (list, tuple)):
+        # neither plain values nor variables; operations and other objects end the search
+        if isinstance(value, (list, tuple)) or not isinstance(value, _LEFT_ALONE):
+            if hasattr(value, "_as_graph_element"):
+                continue
             try:
                 convert_to_tensor(value)
             except (TypeError, ValueError):
