@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -15,16 +16,26 @@ ROOT = Path(__file__).parents[2]
 
 def start(program: str) -> subprocess.Popen:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-W", "ignore", "-c", textwrap.dedent(program)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=environment,
     )
+    # what hangs is ended, and its closed pipes end the test
+    watchdog = threading.Timer(120, process.kill)
+    watchdog.daemon = True
+    watchdog.start()
+    return process
 
 
 LARGE = """
+    import signal
+
+    # where this runs as a background job, Ctrl-C is ignored from the start
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
     import numpy as np
     import scopeflow as tf
 

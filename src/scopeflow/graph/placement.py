@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from scopeflow.graph.device import MergeDevice, merge_device
@@ -41,8 +42,12 @@ class Placement:
           ValueError: if a device string is malformed.
         """
         given = device_name_or_function
-        entry = given if given is None or callable(given) else merge_device(given)
-        return PushedState(self, _device_stack=(*self._device_stack, entry))
+
+        def inside(graph: Placement) -> dict[str, Any]:
+            entry = given if given is None or callable(given) else merge_device(given)
+            return {"_device_stack": (*graph._device_stack, entry)}
+
+        return PushedState(self, inside)
 
     def colocate_with(self, op: Any, ignore_existing: bool = False) -> PushedState:
         """A context manager: nodes made inside share the device of `op`.
@@ -54,45 +59,56 @@ class Placement:
         Raises:
           ValueError: if `op` is None and `ignore_existing` is False.
         """
-        if op is None and not ignore_existing:
-            raise ValueError(
-                "Trying to reset colocation (op is None) but ignore_existing is not True. "
-                "Write colocate_with(None, ignore_existing=True) to forget the outer colocation."
-            )
-        target = None if op is None else _colocation_target(op)
-        base = () if ignore_existing else self._colocation_stack
-        # Colocation is stronger than a device: the device contexts around it do not apply inside.
-        return PushedState(
-            self,
-            _colocation_stack=(*base, target) if target is not None else base,
-            _device_stack=(),
-            _hidden_devices=(*self._hidden_devices, self._device_stack),
-        )
+
+        def inside(graph: Placement) -> dict[str, Any]:
+            if op is None and not ignore_existing:
+                raise ValueError(
+                    "Trying to reset colocation (op is None) but ignore_existing is not True. "
+                    "Write colocate_with(None, ignore_existing=True) to forget the outer colocation."
+                )
+            target = None if op is None else _colocation_target(op)
+            base = () if ignore_existing else graph._colocation_stack
+            # Colocation is stronger than a device: the device contexts around it do not apply inside.
+            return {
+                "_colocation_stack": (*base, target) if target is not None else base,
+                "_device_stack": (),
+                "_hidden_devices": (*graph._hidden_devices, graph._device_stack),
+            }
+
+        return PushedState(self, inside)
 
     def _devices_of_default(self) -> PushedState:
         """Where no device is asked for since a `colocate_with`: the devices asked for before it."""
-        hidden = self._hidden_devices
-        if self._device_stack or self._devices_at_default >= len(hidden):
-            return PushedState(self)
-        return PushedState(self, _device_stack=hidden[self._devices_at_default])
+
+        def inside(graph: Placement) -> dict[str, Any]:
+            hidden = graph._hidden_devices
+            if graph._device_stack or graph._devices_at_default >= len(hidden):
+                return {}
+            return {"_device_stack": hidden[graph._devices_at_default]}
+
+        return PushedState(self, inside)
 
     def container(self, container_name: str) -> PushedState:
         """A context manager: stateful nodes made inside keep their state in this container."""
-        return PushedState(self, result=container_name, _container=container_name)
+        return PushedState(self, lambda graph: {"_container": container_name}, container_name)
 
     def _attr_scope(self, attr_map: dict[str, Any]) -> PushedState:
         """A context manager that sets attributes on every node made inside; None removes one."""
-        if not isinstance(attr_map, dict):
-            raise TypeError("attr_map must be a dictionary mapping strings to Callable objects")
-        merged = dict(self._attr_scopes)
-        for name, value in attr_map.items():
-            if not isinstance(name, str):
-                raise TypeError("Attr names must be strings.")
-            if value is None:
-                merged.pop(name, None)
-            else:
-                merged[name] = value
-        return PushedState(self, _attr_scopes=merged)
+
+        def inside(graph: Placement) -> dict[str, Any]:
+            if not isinstance(attr_map, dict):
+                raise TypeError("attr_map must be a dictionary mapping strings to Callable objects")
+            merged = dict(graph._attr_scopes)
+            for name, value in attr_map.items():
+                if not isinstance(name, str):
+                    raise TypeError("Attr names must be strings.")
+                if value is None:
+                    merged.pop(name, None)
+                else:
+                    merged[name] = value
+            return {"_attr_scopes": merged}
+
+        return PushedState(self, inside)
 
     def gradient_override_map(self, op_type_map: dict[str, str]) -> PushedState:
         """A context manager: nodes of the given types made inside use another gradient function.
@@ -103,19 +119,24 @@ class Placement:
         Raises:
           TypeError: unless it is a dict of strings to strings.
         """
-        if not isinstance(op_type_map, dict):
-            raise TypeError("op_type_map must be a dictionary mapping strings to strings")
-        for op_type, mapped in op_type_map.items():
-            if not (isinstance(op_type, str) and isinstance(mapped, str)):
-                raise TypeError("op_type_map must be a dictionary mapping strings to strings")
-        return PushedState(self, _gradient_overrides={**self._gradient_overrides, **op_type_map})
+        return self._texts_by_type("op_type_map", op_type_map, "_gradient_overrides")
 
     def _kernel_label_map(self, op_to_kernel_label_map: dict[str, str]) -> PushedState:
-        if not isinstance(op_to_kernel_label_map, dict):
-            raise TypeError(
-                "op_to_kernel_label_map must be a dictionary mapping strings to strings"
-            )
-        return PushedState(self, _kernel_labels={**self._kernel_labels, **op_to_kernel_label_map})
+        return self._texts_by_type(
+            "op_to_kernel_label_map", op_to_kernel_label_map, "_kernel_labels"
+        )
+
+    def _texts_by_type(self, argument: str, given: Any, attribute: str) -> PushedState:
+        """A context that adds to a table from operation types to strings."""
+
+        def inside(graph: Placement) -> dict[str, Any]:
+            if not isinstance(given, dict) or not all(
+                isinstance(text, str) for pair in given.items() for text in pair
+            ):
+                raise TypeError(f"{argument} must be a dictionary mapping strings to strings")
+            return {attribute: {**getattr(graph, attribute), **given}}
+
+        return PushedState(self, inside)
 
     def _refresh_marks(self) -> None:
         self._marks_nodes = bool(
@@ -167,13 +188,21 @@ class Placement:
 
 
 class PushedState:
-    """Replaces attributes of a graph while entered, and puts the old ones back."""
+    """Replaces attributes of a graph while entered, and puts the old ones back.
 
-    __slots__ = ("_fresh", "_graph", "_outer", "_result")
+    Args:
+      graph: the graph.
+      inside: gives the attributes, from what the graph says where the context is entered.
+      result: what entering gives.
+    """
 
-    def __init__(self, graph: Any, result: Any = None, **fresh: Any) -> None:
+    __slots__ = ("_graph", "_inside", "_outer", "_result")
+
+    def __init__(
+        self, graph: Any, inside: Callable[[Any], dict[str, Any]], result: Any = None
+    ) -> None:
         self._graph = graph
-        self._fresh = fresh
+        self._inside = inside
         self._result = result
         self._outer: dict[str, Any] = {}
 
@@ -182,7 +211,7 @@ class PushedState:
         # straight into the graph's attributes: this happens several times per variable
         attributes = graph.__dict__
         outer = self._outer
-        for name, value in self._fresh.items():
+        for name, value in self._inside(graph).items():
             outer[name] = attributes[name]
             attributes[name] = value
         graph._refresh_marks()
