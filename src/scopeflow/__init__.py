@@ -11,7 +11,7 @@ __getattr__, __dir__, __all__ = _facade(
     version: GRAPH_DEF_VERSION GRAPH_DEF_VERSION_MIN_CONSUMER GRAPH_DEF_VERSION_MIN_PRODUCER
     version: VERSION GIT_VERSION COMPILER_VERSION __version__=VERSION
     graph.contexts: add_to_collection add_to_collections colocate_with container
-    graph.contexts: control_dependencies device get_all_collection_keys get_collection
+    graph.contexts: control_dependencies device get_collection
     graph.contexts: get_collection_ref init_scope
     graph.convert: convert_to_tensor register_tensor_conversion_function
     formats.tensors: make_ndarray make_tensor_proto

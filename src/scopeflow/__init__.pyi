@@ -114,7 +114,6 @@ from scopeflow.ops.division import floordiv as floordiv
 from scopeflow.ops.division import floormod as floormod
 from scopeflow.ops.gathering import gather as gather
 from scopeflow.ops.gathering import gather_nd as gather_nd
-from scopeflow.graph.contexts import get_all_collection_keys as get_all_collection_keys
 from scopeflow.graph.contexts import get_collection as get_collection
 from scopeflow.graph.contexts import get_collection_ref as get_collection_ref
 from scopeflow.graph.core import get_default_graph as get_default_graph

@@ -138,7 +138,9 @@ class Log:
         self.entries.append(["note"] + [self.describe(value) for value in values])
 
     def failed(self, error):
-        self.entries.append(["error", type(error).__name__, str(error)])
+        # what follows the first line names lines of TensorFlow's own source
+        first_line = str(error).strip().split("\n", 1)[0]
+        self.entries.append(["error", type(error).__name__, first_line])
 
     def standing(self):
         """Where all stacks of the default graph stand."""

@@ -89,7 +89,8 @@ def _execute(tf, source, prelude, root, printed):
                 exec(code, names)
                 answer = {"result": plain(names.get("result"))}
     except BaseException as error:
-        answer = {"error": type(error).__name__, "message": str(error)}
+        # what follows the first line are lines of TensorFlow's own source and paths of a machine
+        answer = {"error": type(error).__name__, "message": str(error).strip().split("\n", 1)[0]}
     finally:
         del printed.by_thread[threading.get_ident()]
     answer["printed"] = text.getvalue()

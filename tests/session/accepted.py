@@ -15,7 +15,6 @@ ACCEPTED: dict[str, str] = {
     "feeding_and_fetching_prevented[9]": _EARLY,
     "foreign_fetches[9]": _EARLY,
     "tensors_tell[16]": _NUMPY,
-    "shapes_set[16]": "the class is TypeError itself, of which TensorFlow's is a subclass",
     "callables[19]": "a callable of no fetches returns no values, as `run` does",
     "options[1]": "says which argument is wrong",
     "options[2]": "says which argument is wrong",

@@ -128,8 +128,3 @@ def get_collection(key: Any, scope: str | None = None) -> list[Any]:
       scope: a regular expression that the items' names must match at the start.
     """
     return get_default_graph().get_collection(key, scope)
-
-
-def get_all_collection_keys() -> list[Any]:
-    """The names of all collections of the default graph."""
-    return get_default_graph().get_all_collection_keys()

@@ -36,6 +36,8 @@ def check_op_name(name: str) -> None:
 
 def check_scope_name(name: str, at_root: bool) -> None:
     """Raises ValueError unless `name` may name a scope; the rule is stricter at the root."""
+    if not isinstance(name, str | bytes):
+        raise TypeError(f"expected string or bytes-like object, got {name!r} as a scope's name.")
     if name in _KNOWN_GOOD:
         return
     if not (_ROOT_SCOPE_NAME if at_root else _SCOPE_NAME).match(name):

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from scopeflow.errors import OperatorNotAllowedInGraphError
 from scopeflow.graph.dimension import (
     Dimension,
     as_dimension,
@@ -87,6 +88,8 @@ class TensorShape:
     def _take(self, dims: Any) -> None:
         try:
             sizes = list(dims)
+        except OperatorNotAllowedInGraphError:
+            raise  # a tensor's values are not known; it is no number either
         except TypeError:
             sizes = [dims]
         self._dims = tuple([size_of(size) for size in sizes])

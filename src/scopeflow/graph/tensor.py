@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scopeflow import errors
 from scopeflow.graph import ports
 from scopeflow.graph.dtypes import DType
+from scopeflow.graph.reference import Reference
 from scopeflow.graph.shapes import TensorShape, as_shape
 
 if TYPE_CHECKING:
@@ -162,6 +163,10 @@ class Tensor:
 
     def __eq__(self, other: object) -> bool:
         return self is other
+
+    def experimental_ref(self) -> Reference:
+        """A hashable stand-in for this tensor, for sets and dictionaries."""
+        return Reference(self)
 
     def __copy__(self) -> Tensor:
         copied = Tensor(self._op, self._value_index, self.dtype, self._dims)

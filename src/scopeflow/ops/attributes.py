@@ -229,7 +229,11 @@ def _scalar_attr(kind: str, name: str, value: Any) -> Any:
             raise TypeError(f"Expected string for argument '{name}' not {value!r}.")
         return _text_or_bytes(value)
     if kind == "shape":
-        return as_shape(value)._dims
+        try:
+            return as_shape(value)._dims
+        except (TypeError, ValueError) as error:
+            base = TypeError if isinstance(error, TypeError) else ValueError
+            raise base(f"Error converting {name} to a TensorShape: {error}") from error
     return value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from scopeflow import xp
@@ -86,9 +87,9 @@ def gather(
     if axis is None:
         axis = 0
     if not isinstance(axis, Tensor) and axis == 0:
-        read = getattr(params, "sparse_read", None)
-        if read is not None:
-            return read(indices, name=name)
+        # a ref variable has this method only to refuse it
+        with suppress(AttributeError):
+            return params.sparse_read(indices, name=name)
     return gather_v2(params, indices, axis, name=name)
 
 
@@ -129,9 +130,8 @@ def gather_nd(params: Any, indices: Any, name: str | None = None, batch_dims: in
     """
     if batch_dims != 0:
         raise NotImplementedError("tf.gather_nd with batch_dims is not supported.")
-    read = getattr(params, "gather_nd", None)
-    if read is not None:
-        return read(indices, name=name)
+    with suppress(AttributeError):  # as in gather
+        return params.gather_nd(indices, name=name)
     return _gather_nd(params, indices, name=name)
 
 
@@ -142,6 +142,7 @@ def _scattered(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.D
     if indices is None or updates is None:
         return (made,)
     _at_least(indices, 1)
+    _at_least(updates, 1)
     outer, depth = len(indices) - 1, indices[-1]
     _must_match(
         indices[:-1], updates[:outer],
@@ -149,19 +150,24 @@ def _scattered(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.D
         f"dimensions of updates.shape={compact(updates)}",
     )  # fmt: skip
     if made is not None and depth is not None:
-        _must_match(
-            made[depth:], updates[outer:],
-            f"The inner {max(len(made) - depth, 0)} dimensions of output.shape={compact(made)} must match the "
-            f"inner {len(updates) - outer} dimensions of updates.shape={compact(updates)}",
-        )  # fmt: skip
+        # the rank first, then the sizes: the errors tell what was known
+        for known, asked in (((None,) * len(made), ()), (made, (2,))):
+            _must_match(
+                known[depth:], updates[outer:],
+                f"The inner {len(made) - depth} dimensions of output.shape={compact(known)} must match the "
+                f"inner {len(updates) - outer} dimensions of updates.shape={compact(updates)}",
+                asked,
+            )  # fmt: skip
     return (made,)
 
 
-def _must_match(one: rules.Dims, other: rules.Dims, sentence: str) -> None:
+def _must_match(
+    one: rules.Dims, other: rules.Dims, sentence: str, asked: Sequence[int] = ()
+) -> None:
     try:
         rules.merge(one, other)
     except ShapeMismatch as mismatch:
-        raise ShapeMismatch(f"{sentence}: {mismatch}", shapes=(2,)) from None
+        raise ShapeMismatch(f"{sentence}: {mismatch}", shapes=asked) from None
 
 
 @op(
@@ -195,7 +201,8 @@ def _distinct(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Di
 def _counted(
     inputs: Sequence[Tensor], attrs: dict[str, Any]
 ) -> tuple[rules.Dims, rules.Dims, rules.Dims]:
-    return (*_distinct(inputs, attrs), (None,))
+    # of any rank while building; a run refuses what is no vector
+    return ((None,), inputs[0]._dims, (None,))
 
 
 @op(

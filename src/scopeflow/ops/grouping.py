@@ -11,7 +11,7 @@ from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
-from scopeflow.ops.identity import identity
+from scopeflow.ops.identity import identity, ref_identity
 from scopeflow.ops.scoping import name_scope
 
 
@@ -162,4 +162,5 @@ def with_dependencies(dependencies: Sequence[Any], output: Any, name: str | None
         graph.colocate_with(output),
         graph.control_dependencies(dependencies),
     ):
-        return identity(convert_to_tensor(output), name=scope)
+        tensor = convert_to_tensor(output)
+        return (ref_identity if tensor.dtype._is_ref_dtype else identity)(tensor, name=scope)

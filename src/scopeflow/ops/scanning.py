@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from scopeflow import xp
 from scopeflow.graph import dtypes
 from scopeflow.graph.convert import internal_convert
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
+from scopeflow.ops.arguments import compact
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.reduction import renamed
 from scopeflow.ops.rules import Dims
@@ -54,16 +57,22 @@ def _raw_argmin(input, dimension, *, output_type):
     return xp.argmin(input, dimension, output_type.as_numpy_dtype)
 
 
+def _one_axis(axis: Any) -> Any:
+    scalar = np.ndim(axis) == 0
+    xp.check(scalar, None, "ScanOp: axis must be a scalar, not %s", compact(np.shape(axis)))
+    return axis
+
+
 @op(f"Cumsum{_RUN}", shape=rules.unchanged, static=("axis",))
 def _raw_cumsum(x, axis, *, exclusive, reverse):
     """The running sum."""
-    return xp.cumsum(x, axis, exclusive, reverse)
+    return xp.cumsum(x, _one_axis(axis), exclusive, reverse)
 
 
 @op(f"Cumprod{_RUN}", shape=rules.unchanged, static=("axis",))
 def _raw_cumprod(x, axis, *, exclusive, reverse):
     """The running product."""
-    return xp.cumprod(x, axis, exclusive, reverse)
+    return xp.cumprod(x, _one_axis(axis), exclusive, reverse)
 
 
 def argmax(

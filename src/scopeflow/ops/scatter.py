@@ -82,7 +82,7 @@ resource_scatter_update = _resource_row_op("ResourceScatterUpdate", xp.scatter_u
 def _coordinates(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims, ...]:
     target, indices, updates = inputs
     dims = target_dims(target)
-    if indices._dims == ():
+    if indices._dims == () or updates._dims == ():
         raise ShapeMismatch("Shape must be at least rank 1 but is rank 0")
     check_coordinates(dims, indices._dims, updates._dims)
     return (dims,) if target.dtype._is_ref_dtype else ()
@@ -108,7 +108,7 @@ def check_coordinates(dims: rules.Dims, indices: rules.Dims, updates: rules.Dims
         updates,
         f"The outer {outer} dimensions of",
     )
-    inner = max(len(dims) - depth, 0)
+    inner = len(dims) - depth
     _match(
         dims[depth:],
         updates[outer:],
@@ -117,16 +117,24 @@ def check_coordinates(dims: rules.Dims, indices: rules.Dims, updates: rules.Dims
         "updates",
         updates,
         f"The inner {inner} dimensions of",
+        len(updates) - outer,
     )
 
 
 def _match(
-    a: rules.Dims, b: rules.Dims, a_name: str, a_all: Any, b_name: str, b_all: Any, which: str
+    a: rules.Dims,
+    b: rules.Dims,
+    a_name: str,
+    a_all: Any,
+    b_name: str,
+    b_all: Any,
+    which: str,
+    others: int | None = None,
 ) -> None:
     try:
         rules.merge(a, b)
     except ShapeMismatch as mismatch:
-        count_and = which[4:]
+        count_and = which[4:] if others is None else f"inner {others} dimensions of"
         raise ShapeMismatch(
             f"{which} {a_name}.shape={compact(a_all)} must match the {count_and} "
             f"{b_name}.shape={compact(b_all)}: {mismatch}"

@@ -45,6 +45,8 @@ def _reshaped(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Di
                 f"Cannot reshape a tensor with {size} elements to shape {compact(after)} ({wanted} elements)",
                 shapes=(1,),
             )
+        if size is None and before.count(None) == 1:
+            _with_missing_dim(after, before, wanted)
         return (after,)
     if after.count(None) == 1:
         return (_with_missing_dim(before, after, size),)
@@ -57,6 +59,11 @@ def _with_missing_dim(
     known = math.prod(d for d in after if d is not None)
     if size is not None:
         if known == 0:
+            if size:
+                raise ShapeMismatch(
+                    f"Cannot reshape a tensor with {size} elements to shape {compact(after)} (0 elements)",
+                    shapes=(1,),
+                )
             return after
         if size % known:
             raise ShapeMismatch(

@@ -56,7 +56,7 @@ def constant_value(tensor: Tensor) -> np.ndarray | None:
     kind = op.definition.type
     if kind == "Const":
         return op._attrs["value"]
-    if kind in _SHAPE_QUESTIONS or not _foldable(op):
+    if not _foldable(op):
         return None
     values = _fold(op)
     return None if values is None else values[tensor._value_index]

@@ -14,6 +14,7 @@ from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.identity import identity
+from scopeflow.ops.refusal import converts_again
 from scopeflow.ops.rules import Dims
 
 
@@ -54,6 +55,7 @@ def _raw_accumulate_n(inputs):
     return _total(inputs)
 
 
+@converts_again("inputs", each=True)
 def add_n(inputs: Any, name: str | None = None) -> Tensor:
     """The sum of tensors of one shape and dtype; a single one is returned as it is.
 

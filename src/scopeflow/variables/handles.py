@@ -14,6 +14,7 @@ from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import scatter, state
 from scopeflow.ops.identity import identity
 from scopeflow.ops.scoping import name_scope
+from scopeflow.variables.policy import VariableAggregation, VariableSynchronization
 from scopeflow.variables.variable import Variable
 
 
@@ -240,10 +241,14 @@ class UnreadVariable(BaseResourceVariable):
 
     def __init__(self, variable: BaseResourceVariable, after: Operation) -> None:
         for part in (
-            "_handle", "_shape", "_dtype", "_unique_id", "_handle_name", "_trainable", "_synchronization",
-            "_aggregation", "_constraint", "_save_slice_info",
+            "_handle", "_shape", "_dtype", "_unique_id", "_handle_name", "_save_slice_info",
         ):  # fmt: skip
             setattr(self, part, getattr(variable, part))
+        # not the variable's own: TensorFlow's answers are these for every variable
+        self._synchronization = VariableSynchronization.AUTO
+        self._aggregation = VariableAggregation.NONE
+        self._trainable = True
+        self._constraint = None
         self._initializer_op = None
         self._initial_value = None
         self._parent_op = after
@@ -252,6 +257,11 @@ class UnreadVariable(BaseResourceVariable):
     @property
     def name(self) -> str:
         return self._parent_op.name
+
+    @property
+    def _shared_name(self) -> str:
+        # the name is an operation's, which has no ':'; TensorFlow looks for one
+        return self.name[: self.name.index(":")]
 
     @property
     def op(self) -> Operation:

@@ -100,6 +100,8 @@ def report_uninitialized_variables(
     ```
     """
     variables = _all_of_them(var_list)
+    if var_list is None:
+        variables = variables or _uncollected()
     with name_scope(name):
         known = [is_initialized(variable) for variable in variables]
         with get_default_graph().device("/CPU:0"):
@@ -124,10 +126,7 @@ def assert_variables_initialized(var_list: Sequence[Any] | None = None) -> Tenso
     Returns:
       The ranks of the variables; None if there are none.
     """
-    variables: Sequence[Any] = _all_of_them(var_list)
-    if not variables:
-        operations = get_default_graph().get_operations()
-        variables = [op.outputs[0] for op in operations if op.type in ("Variable", "VariableV2")]
+    variables = _all_of_them(var_list) or _uncollected()
     if not variables:
         return None
     ranks = []
@@ -139,3 +138,9 @@ def assert_variables_initialized(var_list: Sequence[Any] | None = None) -> Tenso
 
 def _all_of_them(var_list: Sequence[Any] | None) -> Sequence[Any]:
     return [*global_variables(), *local_variables()] if var_list is None else var_list
+
+
+def _uncollected() -> Sequence[Any]:
+    """The ref variables among the nodes: what is asked about where no collection has a variable."""
+    operations = get_default_graph().get_operations()
+    return [op.outputs[0] for op in operations if op.type in ("Variable", "VariableV2")]

@@ -10,7 +10,7 @@ from typing import Any
 from scopeflow.graph.contexts import init_scope
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.operation import Operation
-from scopeflow.graph.shapes import TensorShape, as_shape
+from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import scatter, state
 from scopeflow.ops.identity import identity
@@ -88,12 +88,11 @@ class RefVariable(Variable):
                         value = initial_tensor(initial_value(), dtype)
                 else:
                     value = initial_tensor(initial_value, dtype, scope)
-                if shape is not None:
-                    dims = as_shape(shape)._dims
-                else:
-                    dims = value._dims if validate_shape else None
-                # None would read as left out
-                kept = TensorShape(None) if dims is None else dims
+                kept = shape
+                if kept is None and validate_shape:
+                    kept = value._dims
+                if kept is None:
+                    kept = TensorShape(None)  # None would read as left out
                 self._variable = state.variable_v2(kept, value.dtype.base_dtype, name=scope)
             if validate_shape and not value.shape.is_fully_defined():
                 raise ValueError(

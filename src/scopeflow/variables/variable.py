@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from scopeflow.graph.convert import register_tensor_conversion_function
 from scopeflow.graph.core import Graph
 from scopeflow.graph.operation import Operation
+from scopeflow.graph.reference import Reference
 from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.slicing import slice_tensor
@@ -18,7 +19,6 @@ from scopeflow.variables.creation import create_variable
 from scopeflow.variables.deprecation import deprecated
 from scopeflow.variables.operators import with_operators_of_its_value
 from scopeflow.variables.policy import VariableAggregation, VariableSynchronization
-from scopeflow.variables.reference import Reference
 from scopeflow.variables.updates import Updates
 
 _graph_numbers = itertools.count()

@@ -66,7 +66,9 @@ def refusal(error):
     text = getattr(error, "message", None) or (
         error.args[0] if error.args and isinstance(error.args[0], str) else str(error)
     )
-    return {"refused": type(error).__name__, "says": plain_text(text)[:600]}
+    # what follows the first line names lines of a machine's files
+    first_line = text.strip().split("\n", 1)[0]
+    return {"refused": type(error).__name__, "says": plain_text(first_line)[:600]}
 
 
 def answer(question):

@@ -1,4 +1,4 @@
-"""What stands for a variable where its identity is wanted: a hashable reference."""
+"""What stands for a tensor or a variable where its identity is wanted: a hashable reference."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Reference:
-    """A hashable reference to a variable: equal to other references to the same one."""
+    """A hashable reference to a tensor or variable: equal to other references to the same one."""
 
     __slots__ = ("_wrapped",)
 
@@ -14,7 +14,7 @@ class Reference:
         self._wrapped = wrapped
 
     def deref(self) -> Any:
-        """The variable itself."""
+        """The tensor or variable itself."""
         return self._wrapped
 
     def __eq__(self, other: object) -> bool:
