@@ -1,5 +1,6 @@
 """scopeflow: TensorFlow 1's programming model on XLA. `import scopeflow as tf` is the whole migration."""
 
+from scopeflow import blas as _blas  # noqa: F401 - before anything imports NumPy
 from scopeflow.formats.protos import top_level as _protos
 from scopeflow.lazy import facade as _facade
 

@@ -12,7 +12,7 @@ from scopeflow.graph.collecting import Collections
 from scopeflow.graph.control import ControlDependencies
 from scopeflow.graph.default import DefaultEntry, DefaultStack
 from scopeflow.graph.lookup import Lookup
-from scopeflow.graph.names import NameScopes, check_op_name
+from scopeflow.graph.names import NameScopes, check_op_name, is_good_wish
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.origin import user_frame
 from scopeflow.graph.placement import Placement, PushedState
@@ -219,7 +219,11 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
             name = name[:-1]
         else:
             stack = self._name_scope.current
-            name = self._names.reserve(stack + "/" + name if stack else name)
+            full = self._names.reserve(stack + "/" + name if stack else name)
+            if type(name) is str and is_good_wish(name) and (not stack or is_good_wish(stack)):
+                # what is good in itself is good behind a good scope, and with a suffix
+                return full
+            name = full
         if isinstance(name, bytes):  # as in TensorFlow, reserved as bytes and named by the text
             name = name.decode()
         check_op_name(name)

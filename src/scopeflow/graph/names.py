@@ -25,21 +25,33 @@ def check_op_name(name: str) -> None:
     """Raises ValueError unless `name` may name an operation."""
     if name in _KNOWN_GOOD:
         return
-    if not (isinstance(name, str) and _OP_NAME.match(name)):
+    if not (isinstance(name, str) and is_good_wish(name)):
         raise ValueError(
             f"'{name}' is not a valid node name. An operation's name starts with a letter, a digit or '.', and goes "
             "on with letters, digits, '_', '.', '-' and '/'."
         )
+
+
+def is_good_wish(name: str) -> bool:
+    """Whether `name` may name an operation or a scope wherever it is asked for."""
+    if name in _KNOWN_GOOD:
+        return True
+    if _OP_NAME.match(name) is None:
+        return False
     if len(_KNOWN_GOOD) < _KNOWN_GOOD_LIMIT:
         _KNOWN_GOOD.add(name)
+    return True
 
 
 def check_scope_name(name: str, at_root: bool) -> None:
     """Raises ValueError unless `name` may name a scope; the rule is stricter at the root."""
-    if not isinstance(name, str | bytes):
+    if type(name) is str:
+        if name in _KNOWN_GOOD:
+            return
+        if is_good_wish(name):
+            return
+    elif not isinstance(name, (str, bytes)):
         raise TypeError(f"expected string or bytes-like object, got {name!r} as a scope's name.")
-    if name in _KNOWN_GOOD:
-        return
     if not (_ROOT_SCOPE_NAME if at_root else _SCOPE_NAME).match(name):
         where = (
             "At the root a scope starts with a letter, a digit or '.'"

@@ -176,13 +176,12 @@ class Operation:
     def _set_attr(self, name: str, value: Any) -> None:
         """Sets an attribute: `value` is an AttrValue proto or a (kind, value) pair."""
         pair = value if isinstance(value, tuple) else ports.from_attr_value.call(value)
-        if self._extra is None:
-            self._extra = {}
-        self._extra[name] = pair
+        # the table may be that of other nodes made under the same scope of attributes
+        self._extra = {name: pair} if self._extra is None else {**self._extra, name: pair}
 
     def _clear_attr(self, name: str) -> None:
         if self._extra is not None:
-            self._extra.pop(name, None)
+            self._extra = {key: pair for key, pair in self._extra.items() if key != name}
         if name in self._attrs:
             self._attrs = {key: value for key, value in self._attrs.items() if key != name}
 

@@ -47,15 +47,15 @@ def user_frame(depth: int = 1, stop: FrameType | None = None) -> FrameType | Non
     """
     frame: FrameType | None = sys._getframe(depth)
     inner_of = _is_inner
-    while frame is not None:
+    while frame is not None and frame is not stop:
         filename = frame.f_code.co_filename
         inner = inner_of.get(filename)
         if inner is None:
             inner = inner_of[filename] = filename.startswith(_PACKAGE) or filename in _LIBRARY_FILES
-        if not inner or frame is stop:
-            return frame
+        if not inner:
+            break
         frame = frame.f_back
-    return None
+    return frame
 
 
 def mark(depth: int = 2) -> Mark | None:

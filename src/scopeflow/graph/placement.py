@@ -151,11 +151,11 @@ class Placement:
     def _mark_node(self, op: Operation) -> None:
         """Puts the current device, colocation, container and attributes on a new node."""
         if self._attr_scopes:
-            for name, value in self._attr_scopes.items():
-                if name not in op._attrs:
-                    made = value(op.node_def) if callable(value) else value
-                    if made is not None:
-                        op._set_attr(name, made)
+            plain = op._extra is None and op._attrs.keys().isdisjoint(self._attr_scopes)
+            if plain and all(type(value) is tuple for value in self._attr_scopes.values()):
+                op._extra = self._attr_scopes
+            else:
+                self._add_attrs(op)
         if self._kernel_labels or self._gradient_overrides:
             kind = op.definition.type
             if kind in self._kernel_labels:
@@ -175,6 +175,14 @@ class Placement:
             op._set_attr("_class", ("list(string)", sorted(groups)))
         if self._container and op.definition.stateful and op._attrs.get("container") == "":
             op._attrs = {**op._attrs, "container": self._container}
+
+    def _add_attrs(self, op: Operation) -> None:
+        """Adds the attributes of the current scopes that the node does not have by itself."""
+        for name, value in self._attr_scopes.items():
+            if name not in op._attrs:
+                made = value(op.node_def) if callable(value) else value
+                if made is not None:
+                    op._set_attr(name, made)
 
     def _place(self, op: Operation) -> None:
         for entry in reversed(self._device_stack):

@@ -130,7 +130,9 @@ def random_uniform(
         seed1, seed2 = get_seed(seed)
         if dtype.is_integer:
             return _random_uniform_int(shape, low, high, seed=seed1, seed2=seed2, name=scope)
-        unit = _random_uniform(shape, dtype=dtype, seed=seed1, seed2=seed2)
+        seeds = {} if seed1 is None else {"seed": seed1, "seed2": seed2}
+        given = {"dtype": dtype, **seeds}
+        unit = _random_uniform.build((shape,), given, None)
         width = call("Sub", high, low, name="sub")
         return call("Add", call("Mul", unit, width, name="mul"), low, name=scope)
 

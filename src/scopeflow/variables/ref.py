@@ -93,7 +93,9 @@ class RefVariable(Variable):
                     kept = value._dims
                 if kept is None:
                     kept = TensorShape(None)  # None would read as left out
-                self._variable = state.variable_v2(kept, value.dtype.base_dtype, name=scope)
+                self._variable = state.variable_v2.build(
+                    (), {"shape": kept, "dtype": value.dtype.base_dtype}, scope
+                )
             if validate_shape and not value.shape.is_fully_defined():
                 raise ValueError(
                     f"initial_value must have a shape specified: {value}. Give it a known shape with set_shape, or "
@@ -101,8 +103,8 @@ class RefVariable(Variable):
                 )
             self._initial_value = value
             safe = guarded(value, self._variable.op.name)
-            self._initializer_op = state.assign(
-                self._variable, safe, validate_shape=validate_shape, name="Assign"
+            self._initializer_op = state.assign.build(
+                (self._variable, safe), {"validate_shape": validate_shape}, "Assign"
             ).op
             if caching_device is not None:
                 self._caching_device = caching_device
