@@ -106,7 +106,10 @@ class variable_scope:  # noqa: N801 - TensorFlow's name
 
     def __enter__(self) -> VariableScope:
         self._was_entered = True
-        self._leave_graph()
+        # entered again while entered: what the first time pushed is dropped, and it does not matter
+        # whether another graph stands on top of it
+        with contextlib.suppress(AssertionError):
+            self._leave_graph()
         entry = self._graph.as_default()
         entry.__enter__()
         self._graph_entry = entry
