@@ -50,9 +50,8 @@ class Compiler:
         self.context = context
         self.template = template
         self.inputs = tuple(island.feeds) + tuple(register for _, register in island.entry)
-        self.static = frozenset(
-            p for p, r in enumerate(self.inputs) if r in static_registers(island)[0]
-        )
+        known, _ = static_registers(island)
+        self.static = frozenset(p for p, r in enumerate(self.inputs) if r in known)
         self.results = sorted({*island.exports, *(register for _, register in island.writes)})
         self._programs: dict[Any, Program] = {}
         self._lock = threading.Lock()
