@@ -56,7 +56,6 @@ class Plan:
         self.fetch_registers = layout.fetch(self.fetches)
         layout.close()
         layout.connect()
-        self.variables = layout.variables
         self.hosted = any(isinstance(segment, HostStep) for segment in self.segments)
 
     def is_current(self) -> bool:
@@ -84,7 +83,6 @@ class _Layout:
         self.written: dict[VarKey, tuple[Variable, int]] = {}
         self.ever_written: set[VarKey] = set()
         self.bound: dict[tuple[Tensor, int], int] = {}
-        self.variables: dict[VarKey, Variable] = {}
         # what aliases need besides the variable: (operation, index of the input) -> register
         self.asides: dict[tuple[Operation, int], int] = {}
         self.markers: set[Operation] = set()
@@ -214,7 +212,6 @@ class _Layout:
             island = self.open()
             found = self.current[variable.key] = self.fresh()
             island.entry.append((variable, found))
-            self.variables[variable.key] = variable
         if (
             variable.key not in self.ever_written
             and not consumer.definition.births
