@@ -25,47 +25,47 @@ __getattr__, __dir__, __all__ = _facade(
     graph.operation: Operation
     graph.shapes: Dimension dimension_at_index dimension_value TensorShape
     graph.tensor: Tensor
-    ops.activation: log_sigmoid sigmoid
-    ops.arithmetic: add maximum minimum multiply pow scalar_mul squared_difference subtract
-    ops.casting: bitcast cast saturate_cast to_bfloat16 to_complex128 to_complex64 to_double
-    ops.casting: to_float to_int32 to_int64
-    ops.clipping: clip_by_norm clip_by_value
-    ops.comparison: equal greater greater_equal less less_equal not_equal
-    ops.complexes: angle complex conj imag real
-    ops.constant: constant
-    ops.control_flow: cond
-    ops.counting: lin_space=linspace linspace one_hot range
-    ops.decompositions: qr
-    ops.diagonals: diag diag_part eye matrix_band_part matrix_diag matrix_diag_part matrix_set_diag
-    ops.division: div div_no_nan divide floor_div floordiv floormod mod realdiv truediv truncatediv
-    ops.division: truncatemod
-    ops.elementwise: abs acos acosh asin asinh atan atan2 atanh ceil cos cosh digamma erf erfc exp
-    ops.elementwise: expm1 floor is_finite is_inf is_nan lgamma log log1p negative reciprocal rint
-    ops.elementwise: round rsqrt sign sin sinh sqrt square tan tanh
-    ops.filling: fill ones ones_like zeros zeros_like
-    ops.gathering: gather gather_nd invert_permutation scatter_nd unique unique_with_counts
-    ops.grids: meshgrid sequence_mask
-    ops.grouping: group no_op tuple=tuple_
-    ops.identity: identity identity_n stop_gradient
-    ops.indexed_slices: IndexedSlices
-    ops.joining: concat stack
-    ops.logical: logical_and logical_not logical_or logical_xor
-    ops.masking: boolean_mask where
-    ops.matmul: matmul
-    ops.moving: broadcast_dynamic_shape broadcast_static_shape broadcast_to matrix_transpose reverse
-    ops.moving: reverse_v2=reverse tile transpose
-    ops.padding: pad
-    ops.placeholder: placeholder placeholder_with_default
-    ops.random: random_normal random_shuffle random_uniform truncated_normal
-    ops.reduction: reduce_all reduce_any reduce_max reduce_mean reduce_min reduce_prod reduce_sum
-    ops.scanning: argmax argmin cumprod cumsum
+    ops.nn.activation: log_sigmoid sigmoid
+    ops.math.arithmetic: add maximum minimum multiply pow scalar_mul squared_difference subtract
+    ops.math.casting: bitcast cast saturate_cast to_bfloat16 to_complex128 to_complex64 to_double
+    ops.math.casting: to_float to_int32 to_int64
+    ops.math.clipping: clip_by_norm clip_by_value
+    ops.math.comparison: equal greater greater_equal less less_equal not_equal
+    ops.math.complexes: angle complex conj imag real
+    ops.arrays.constant: constant
+    ops.control.conditional: cond
+    ops.arrays.counting: lin_space=linspace linspace one_hot range
+    ops.linalg.decompositions: qr
+    ops.arrays.diagonals: diag diag_part eye matrix_band_part matrix_diag matrix_diag_part matrix_set_diag
+    ops.math.division: div div_no_nan divide floor_div floordiv floormod mod realdiv truediv truncatediv
+    ops.math.division: truncatemod
+    ops.math.elementwise: abs acos acosh asin asinh atan atan2 atanh ceil cos cosh digamma erf erfc exp
+    ops.math.elementwise: expm1 floor is_finite is_inf is_nan lgamma log log1p negative reciprocal rint
+    ops.math.elementwise: round rsqrt sign sin sinh sqrt square tan tanh
+    ops.arrays.filling: fill ones ones_like zeros zeros_like
+    ops.arrays.gathering: gather gather_nd invert_permutation scatter_nd unique unique_with_counts
+    ops.arrays.grids: meshgrid sequence_mask
+    ops.control.grouping: group no_op tuple=tuple_
+    ops.arrays.identity: identity identity_n stop_gradient
+    ops.arrays.indexed_slices: IndexedSlices
+    ops.arrays.joining: concat stack
+    ops.math.logical: logical_and logical_not logical_or logical_xor
+    ops.arrays.masking: boolean_mask where
+    ops.math.matmul: matmul
+    ops.arrays.moving: broadcast_dynamic_shape broadcast_static_shape broadcast_to matrix_transpose reverse
+    ops.arrays.moving: reverse_v2=reverse tile transpose
+    ops.arrays.padding: pad
+    ops.arrays.placeholder: placeholder placeholder_with_default
+    ops.random.sampling: random_normal random_shuffle random_uniform truncated_normal
+    ops.math.reduction: reduce_all reduce_any reduce_max reduce_mean reduce_min reduce_prod reduce_sum
+    ops.math.scanning: argmax argmin cumprod cumsum
     ops.scoping: name_scope
-    ops.seeds: get_seed set_random_seed
-    ops.shaping: expand_dims rank reshape shape shape_n size squeeze
-    ops.slicing: newaxis slice strided_slice
-    ops.splitting: split unstack
-    ops.statistics: count_nonzero reduce_logsumexp
-    ops.sums: accumulate_n add_n
+    ops.random.seeds: get_seed set_random_seed
+    ops.arrays.shaping: expand_dims rank reshape shape shape_n size squeeze
+    ops.arrays.slicing: newaxis slice strided_slice
+    ops.arrays.splitting: split unstack
+    ops.math.statistics: count_nonzero reduce_logsumexp
+    ops.math.sums: accumulate_n add_n
     scopes.creators: variable_creator_scope
     scopes.getting: get_local_variable get_variable
     scopes.old_scopes: op_scope variable_op_scope

@@ -5,6 +5,6 @@ from scopeflow.lazy import facade as _facade
 __getattr__, __dir__, __all__ = _facade(
     __name__,
     """
-    ops.bitwise: bitwise_and bitwise_or bitwise_xor invert left_shift right_shift
+    ops.math.bitwise: bitwise_and bitwise_or bitwise_xor invert left_shift right_shift
     """,
 )

@@ -5,6 +5,6 @@ from scopeflow.lazy import facade as _facade
 __getattr__, __dir__, __all__ = _facade(
     __name__,
     """
-    ops.elementwise: is_finite is_inf is_nan
+    ops.math.elementwise: is_finite is_inf is_nan
     """,
 )

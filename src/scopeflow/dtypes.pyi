@@ -5,8 +5,8 @@ from scopeflow.graph.dtypes import QUANTIZED_DTYPES as QUANTIZED_DTYPES
 from scopeflow.graph.dtypes import as_dtype as as_dtype
 from scopeflow.graph.dtypes import bfloat16 as bfloat16
 from scopeflow.graph.dtypes import bool as bool
-from scopeflow.ops.casting import cast as cast
-from scopeflow.ops.complexes import complex as complex
+from scopeflow.ops.math.casting import cast as cast
+from scopeflow.ops.math.complexes import complex as complex
 from scopeflow.graph.dtypes import complex128 as complex128
 from scopeflow.graph.dtypes import complex64 as complex64
 from scopeflow.graph.dtypes import double as double
@@ -24,7 +24,7 @@ from scopeflow.graph.dtypes import qint8 as qint8
 from scopeflow.graph.dtypes import quint16 as quint16
 from scopeflow.graph.dtypes import quint8 as quint8
 from scopeflow.graph.dtypes import resource as resource
-from scopeflow.ops.casting import saturate_cast as saturate_cast
+from scopeflow.ops.math.casting import saturate_cast as saturate_cast
 from scopeflow.graph.dtypes import string as string
 from scopeflow.graph.dtypes import uint16 as uint16
 from scopeflow.graph.dtypes import uint32 as uint32

@@ -9,7 +9,7 @@ from scopeflow.errors import InaccessibleTensorError
 from scopeflow.graph.core import Graph
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops import indexed_slices
+from scopeflow.ops.arrays import indexed_slices
 
 Rebuild = Callable[[list[Any]], Any]
 

@@ -5,22 +5,22 @@ from scopeflow.lazy import facade as _facade
 __getattr__, __dir__, __all__ = _facade(
     __name__,
     """
-    ops.activation: log_sigmoid sigmoid softplus softsign
-    ops.arithmetic: add maximum minimum multiply multiply_no_nan pow scalar_mul squared_difference
-    ops.arithmetic: subtract xdivy xlogy
-    ops.clipping: l2_normalize
-    ops.comparison: equal greater greater_equal less less_equal not_equal
-    ops.complexes: angle conj imag real
-    ops.division: divide divide_no_nan floordiv floormod mod reciprocal_no_nan truediv
-    ops.elementwise: abs acos acosh asin asinh atan atan2 atanh ceil cos cosh digamma erf erfc exp
-    ops.elementwise: expm1 floor is_finite is_inf is_nan lgamma log log1p negative reciprocal rint
-    ops.elementwise: round rsqrt sign sin sinh sqrt square tan tanh
-    ops.logical: logical_and logical_not logical_or logical_xor
-    ops.reduction: reduce_all reduce_any reduce_euclidean_norm reduce_max reduce_mean reduce_min
-    ops.reduction: reduce_prod reduce_sum
-    ops.scanning: argmax argmin cumprod cumsum
-    ops.softmax: log_softmax softmax
-    ops.statistics: count_nonzero reduce_logsumexp reduce_std reduce_variance
-    ops.sums: accumulate_n add_n
+    ops.nn.activation: log_sigmoid sigmoid softplus softsign
+    ops.math.arithmetic: add maximum minimum multiply multiply_no_nan pow scalar_mul squared_difference
+    ops.math.arithmetic: subtract xdivy xlogy
+    ops.math.clipping: l2_normalize
+    ops.math.comparison: equal greater greater_equal less less_equal not_equal
+    ops.math.complexes: angle conj imag real
+    ops.math.division: divide divide_no_nan floordiv floormod mod reciprocal_no_nan truediv
+    ops.math.elementwise: abs acos acosh asin asinh atan atan2 atanh ceil cos cosh digamma erf erfc exp
+    ops.math.elementwise: expm1 floor is_finite is_inf is_nan lgamma log log1p negative reciprocal rint
+    ops.math.elementwise: round rsqrt sign sin sinh sqrt square tan tanh
+    ops.math.logical: logical_and logical_not logical_or logical_xor
+    ops.math.reduction: reduce_all reduce_any reduce_euclidean_norm reduce_max reduce_mean reduce_min
+    ops.math.reduction: reduce_prod reduce_sum
+    ops.math.scanning: argmax argmin cumprod cumsum
+    ops.nn.softmax: log_softmax softmax
+    ops.math.statistics: count_nonzero reduce_logsumexp reduce_std reduce_variance
+    ops.math.sums: accumulate_n add_n
     """,
 )

@@ -5,7 +5,7 @@ from scopeflow.lazy import facade as _facade
 __getattr__, __dir__, __all__ = _facade(
     __name__,
     """
-    ops.random: normal=random_normal shuffle=random_shuffle truncated_normal uniform=random_uniform
-    ops.seeds: get_seed set_random_seed
+    ops.random.sampling: normal=random_normal shuffle=random_shuffle truncated_normal uniform=random_uniform
+    ops.random.seeds: get_seed set_random_seed
     """,
 )

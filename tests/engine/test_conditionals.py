@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import scopeflow as tf
-from scopeflow.ops.switching import switch
+from scopeflow.ops.control.switching import switch
 
 
 @pytest.fixture

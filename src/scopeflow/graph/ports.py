@@ -39,7 +39,7 @@ class Port:
 
 
 # value, dtype, name -> Tensor: builds the Const node of a Python value
-constant = Port("scopeflow.ops.constant")
+constant = Port("scopeflow.ops.arrays.constant")
 # tensors, feed_dict, graph, session -> values: Tensor.eval and Operation.run
 evaluate = Port("scopeflow.session")
 # -> the default Session of this thread, or None
@@ -57,7 +57,7 @@ from_attr_value = Port("scopeflow.formats.wiring")
 create_op = Port("scopeflow.ops.calling")
 
 # The modules that teach `convert_to_tensor` Python's own types.
-CONVERSIONS = ("scopeflow.ops.constant", "scopeflow.ops.packing")
+CONVERSIONS = ("scopeflow.ops.arrays.constant", "scopeflow.ops.arrays.packing")
 # Modules above the ops that declare ops too.
 MORE_OPS = ("scopeflow.summary.definitions",)
 # operators of Tensor -> the module that defines them
@@ -103,5 +103,5 @@ OPERATORS = {
             ]
         ),
     ),
-    "scopeflow.ops.slicing": ("getitem",),
+    "scopeflow.ops.arrays.slicing": ("getitem",),
 }

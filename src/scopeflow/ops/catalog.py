@@ -11,58 +11,23 @@ from importlib import import_module
 from scopeflow.graph import ports
 from scopeflow.ops.define import REGISTRY, Definition
 
-MODULES = (
-    *(
-        [
-            "activation",
-            "affine",
-            "arithmetic",
-            "bitwise",
-            "casting",
-            "comparison",
-            "complexes",
-            "constant",
-            "counting",
-        ]
-    ),
-    *(
-        [
-            "decompositions",
-            "diagonals",
-            "division",
-            "elementwise",
-            "filling",
-            "gathering",
-            "grouping",
-        ]
-    ),
-    *(
-        [
-            "identity",
-            "indexed_slices",
-            "joining",
-            "logical",
-            "masking",
-            "matmul",
-            "moving",
-            "padding",
-        ]
-    ),
-    *(
-        [
-            "placeholder",
-            "random",
-            "reduction",
-            "scanning",
-            "scatter",
-            "shaping",
-            "slicing",
-            "softmax",
-            "splitting",
-        ]
-    ),
-    *(["state", "sums", "switching"]),
-)
+# By family, the modules that declare ops.
+FAMILIES = {
+    "arrays": """
+        constant counting diagonals filling gathering identity indexed_slices joining masking moving
+        padding placeholder shaping slicing splitting
+    """,
+    "control": "grouping switching",
+    "linalg": "decompositions",
+    "math": """
+        arithmetic bitwise casting comparison complexes division elementwise logical matmul reduction
+        scanning sums
+    """,
+    "nn": "activation affine softmax",
+    "random": "sampling",
+    "state": "assigning scatter",
+}
+MODULES = tuple(f"{family}.{name}" for family, names in FAMILIES.items() for name in names.split())
 
 
 def find(op_type: str) -> Definition | None:

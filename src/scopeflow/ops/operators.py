@@ -10,9 +10,9 @@ from scopeflow.graph.convert import internal_convert
 from scopeflow.graph.core import GRAPH_STACK, Graph
 from scopeflow.graph.dtypes import DType
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops import arithmetic, comparison, division, elementwise, logical, matmul
-from scopeflow.ops.constant import constant
+from scopeflow.ops.arrays.constant import constant
 from scopeflow.ops.define import Definition
+from scopeflow.ops.math import arithmetic, comparison, division, elementwise, logical, matmul
 from scopeflow.ops.scoping import name_scope
 
 Function = Callable[..., Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.keys import GraphKeys
 from scopeflow.graph.operation import Operation
-from scopeflow.ops.grouping import group, no_op
+from scopeflow.ops.control.grouping import group, no_op
 
 
 def tables_initializer(name: str = "init_all_tables") -> Operation:

@@ -9,7 +9,7 @@ from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.shapes import TensorShape, as_shape
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops.slicing import slice as slice_of
+from scopeflow.ops.arrays.slicing import slice as slice_of
 from scopeflow.scopes import refusals
 from scopeflow.scopes.reuse import Decision, decide
 from scopeflow.variables.partitioned import PartitionedVariable

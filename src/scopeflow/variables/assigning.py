@@ -7,13 +7,14 @@ from typing import Any
 from scopeflow.graph import dtypes
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops import scatter, state
+from scopeflow.ops.arrays.filling import ones_like
+from scopeflow.ops.arrays.joining import concat
+from scopeflow.ops.arrays.shaping import expand_dims, reshape, shape
 from scopeflow.ops.calling import call
-from scopeflow.ops.casting import cast
-from scopeflow.ops.filling import ones_like
-from scopeflow.ops.joining import concat
+from scopeflow.ops.math.casting import cast
 from scopeflow.ops.scoping import name_scope
-from scopeflow.ops.shaping import expand_dims, reshape, shape
+from scopeflow.ops.state import assigning as state
+from scopeflow.ops.state import scatter
 from scopeflow.variables.deprecation import deprecated
 
 

@@ -11,9 +11,10 @@ from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops import scatter, state
-from scopeflow.ops.identity import identity
+from scopeflow.ops.arrays.identity import identity
 from scopeflow.ops.scoping import name_scope
+from scopeflow.ops.state import assigning as state
+from scopeflow.ops.state import scatter
 from scopeflow.variables.policy import VariableAggregation, VariableSynchronization
 from scopeflow.variables.variable import Variable
 

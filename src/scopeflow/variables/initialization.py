@@ -11,12 +11,12 @@ from scopeflow.graph import dtypes
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops.constant import constant
-from scopeflow.ops.grouping import group, no_op
-from scopeflow.ops.joining import stack
-from scopeflow.ops.logical import logical_not
+from scopeflow.ops.arrays.constant import constant
+from scopeflow.ops.arrays.joining import stack
+from scopeflow.ops.arrays.shaping import rank_internal
+from scopeflow.ops.control.grouping import group, no_op
+from scopeflow.ops.math.logical import logical_not
 from scopeflow.ops.scoping import name_scope
-from scopeflow.ops.shaping import rank_internal
 from scopeflow.variables.deprecation import deprecated
 from scopeflow.variables.loading import is_initialized
 from scopeflow.variables.queries import global_variables, local_variables
@@ -108,7 +108,7 @@ def report_uninitialized_variables(
             if not variables:
                 return constant(np.array([], dtype=object), dtypes.string)
             # imported here because most programs never ask
-            from scopeflow.ops.masking import boolean_mask
+            from scopeflow.ops.arrays.masking import boolean_mask
 
             missing = logical_not(stack(known))
             names = constant([variable.op.name for variable in variables])

@@ -13,9 +13,9 @@ import numpy as np
 from scopeflow.graph import dtypes
 from scopeflow.graph.dtypes import DType, as_dtype
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops.constant import constant
-from scopeflow.ops.filling import ones, zeros
-from scopeflow.ops.random import random_normal, random_uniform, truncated_normal
+from scopeflow.ops.arrays.constant import constant
+from scopeflow.ops.arrays.filling import ones, zeros
+from scopeflow.ops.random.sampling import random_normal, random_uniform, truncated_normal
 from scopeflow.variables.deprecation import warn_argument
 
 _GIVE_DTYPE_LATER = (

@@ -7,7 +7,7 @@ from typing import Any
 from scopeflow.graph import ports
 from scopeflow.graph.contexts import init_scope
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops import state
+from scopeflow.ops.state import assigning as state
 
 
 def load(variable: Any, value: Any, session: Any) -> None:
@@ -30,7 +30,7 @@ def is_initialized(variable: Any, name: str | None = None) -> Tensor:
 
 def initialized_value(variable: Any) -> Tensor:
     """The variable's value if it has one, else its initial value."""
-    from scopeflow.ops.control_flow import cond
+    from scopeflow.ops.control.conditional import cond
 
     with init_scope():
         return cond(is_initialized(variable), variable.read_value, lambda: variable.initial_value)

@@ -7,13 +7,13 @@ from typing import Any
 from scopeflow.graph import dtypes
 from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops.decompositions import qr
-from scopeflow.ops.diagonals import diag_part, eye
-from scopeflow.ops.elementwise import sign
-from scopeflow.ops.moving import matrix_transpose
-from scopeflow.ops.random import random_normal
-from scopeflow.ops.shaping import reshape
-from scopeflow.ops.slicing import slice as slice_of
+from scopeflow.ops.arrays.diagonals import diag_part, eye
+from scopeflow.ops.arrays.moving import matrix_transpose
+from scopeflow.ops.arrays.shaping import reshape
+from scopeflow.ops.arrays.slicing import slice as slice_of
+from scopeflow.ops.linalg.decompositions import qr
+from scopeflow.ops.math.elementwise import sign
+from scopeflow.ops.random.sampling import random_normal
 from scopeflow.variables.initializers import Initializer, floating, given_dtype
 
 

@@ -9,10 +9,10 @@ from scopeflow.graph.convert import register_tensor_conversion_function
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.dtypes import as_dtype
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops.identity import identity
-from scopeflow.ops.joining import concat
+from scopeflow.ops.arrays.identity import identity
+from scopeflow.ops.arrays.joining import concat
+from scopeflow.ops.arrays.splitting import split
 from scopeflow.ops.scoping import name_scope
-from scopeflow.ops.splitting import split
 
 
 class PartitionedVariable:

@@ -8,9 +8,9 @@ from typing import Any
 from scopeflow.graph.contexts import init_scope
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.shapes import as_shape
-from scopeflow.ops import state
-from scopeflow.ops.identity import identity
+from scopeflow.ops.arrays.identity import identity
 from scopeflow.ops.scoping import name_scope
+from scopeflow.ops.state import assigning as state
 from scopeflow.variables.dependencies import guarded
 from scopeflow.variables.handles import BaseResourceVariable
 from scopeflow.variables.policy import checked_policy

@@ -7,7 +7,7 @@ from typing import Any
 
 from scopeflow.graph import dtypes
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops.random import random_normal, random_uniform, truncated_normal
+from scopeflow.ops.random.sampling import random_normal, random_uniform, truncated_normal
 from scopeflow.variables.deprecation import deprecated, warn_argument
 from scopeflow.variables.initializers import Initializer, floating, given_dtype
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops.indexed_slices import IndexedSlices
+from scopeflow.ops.arrays.indexed_slices import IndexedSlices
 from scopeflow.variables.deprecation import deprecated
 
 

@@ -13,7 +13,7 @@ from scopeflow.graph.operation import Operation
 from scopeflow.graph.reference import Reference
 from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops.slicing import slice_tensor
+from scopeflow.ops.arrays.slicing import slice_tensor
 from scopeflow.variables import slices
 from scopeflow.variables.creation import create_variable
 from scopeflow.variables.deprecation import deprecated

@@ -1,0 +1,1 @@
+"""Making, shaping, slicing, joining and indexing arrays."""

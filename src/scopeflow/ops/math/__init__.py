@@ -1,0 +1,1 @@
+"""Arithmetic, comparison, reduction: ops on the values of arrays."""
