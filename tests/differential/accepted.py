@@ -23,6 +23,16 @@ LAST_ERRORS = (
         "A variable named by something that is no string, inside a template: TensorFlow's templates "
         "also track variables for object-based checkpoints, and that code meets the name first.",
     ),
+    (
+        r"RecursionError",
+        "Getters and regularizers that call each other without end: how many nodes are made before "
+        "Python gives up depends on how many frames a call takes.",
+    ),
+    (
+        r"ValueError: Tensor Tensor\(\"IsVariableInitialized",
+        "TensorFlow wraps what is_variable_initialized gives, and does not see that the wrapped "
+        "tensor is of another graph until it is too late.",
+    ),
 )
 
 # (TensorFlow's class and message, ours, the reason); the first two are regular expressions
@@ -36,6 +46,12 @@ ERRORS = (
         r"RuntimeError: \w*:? ?Conversion function <function",
         r"RuntimeError: \w*:? ?Conversion function <function",
         "The sentence names an internal function.",
+    ),
+    (
+        r".*",
+        r"ValueError: Tensor\(\"IsVariableInitialized.* must be from the same graph",
+        "TensorFlow wraps what is_variable_initialized gives, and does not see that the wrapped "
+        "tensor is of another graph.",
     ),
 )
 

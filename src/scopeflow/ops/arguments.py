@@ -70,10 +70,10 @@ def bind(
     return inputs, attrs, name
 
 
-def refuse_empty_name(graph: Graph) -> NoReturn:
+def refuse_empty_name(graph: Graph, given: str | None) -> NoReturn:
     graph._check_not_finalized()
-    # TensorFlow makes the empty name unique before it looks at it
-    name = graph._names.reserve("")
+    # TensorFlow makes the empty name unique before it looks at it, unless "/" says that it is one
+    name = "" if given else graph._names.reserve("")
     raise ValueError(f"'{name}' is not a valid node name. Leave the name out, or give one.")
 
 

@@ -211,7 +211,7 @@ class Definition:
         else:
             tensors, key = conversion.convert_all(self, graph, full, inputs)
         if not full:
-            arguments.refuse_empty_name(graph)
+            arguments.refuse_empty_name(graph, name)
         if attrs:
             try:
                 # with the types: 1, 1.0 and True are equal, but not the same attribute

@@ -65,6 +65,9 @@ class ScopeEntry:
                 base, name, given if self._name_scope is None else self._name_scope
             )
             self._frame = self._state.push_named(scope)
+            # what it took over from around it at one entry stays for the next
+            if not self._wishes.reuse:
+                self._wishes = self._wishes._replace(reuse=scope.reuse)
         return scope
 
     def __exit__(self, *exc: object) -> None:

@@ -62,7 +62,14 @@ def constant(
         dtype = dtypes.as_dtype(dtype)
     if isinstance(shape, Tensor):
         shape = shape.__array__()  # refused: a constant's shape must be known
-    array = array_of(value, dtype, shape, verify_shape)
+    try:
+        array = array_of(value, dtype, shape, verify_shape)
+    except NotImplementedError:
+        # NumPy has asked a tensor among the values for its value
+        raise TypeError(
+            "List of Tensors when single Tensor expected. A constant's value is known now; "
+            "use tf.stack for tensors."
+        ) from None
     array.setflags(write=False)
     kept = dtype.base_dtype if dtype is not None else dtypes.from_numpy(array.dtype)
     graph = get_default_graph()
