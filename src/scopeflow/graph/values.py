@@ -72,7 +72,12 @@ def array_of(
         and 0 in wanted
         and not (values is None or isinstance(values, np.ndarray))
     ):
-        # nothing of the values is looked at
+        # nothing of the values is looked at, but whether they are text
+        if dtype is dtypes.string and not all(isinstance(v, (str, bytes)) for v in _leaves(values)):
+            raise TypeError(
+                f"Failed to convert object of type {type(values)} to Tensor. Contents: {values}. "
+                "Consider casting elements to a supported type."
+            )
         return np.empty(wanted, np.float32 if dtype is None else dtype.as_numpy_dtype)
     if values is not None and dtype is not None and not dtype.is_numpy_compatible:
         found = np.asarray(values).dtype
@@ -82,6 +87,12 @@ def array_of(
         )
     array = _as_array(values, dtype)
     return array if wanted is None else _shaped(array, wanted, verify_shape)
+
+
+def _leaves(values: Any) -> list[Any]:
+    if not isinstance(values, (list, tuple)):
+        return [values]
+    return [leaf for value in values for leaf in _leaves(value)]
 
 
 def _shaped(array: np.ndarray, wanted: list[int], verify_shape: bool) -> np.ndarray:

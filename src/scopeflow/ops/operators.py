@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -81,6 +82,11 @@ def _with_scalar(plain: Definition, name: str, graph: Graph, x: Tensor, y: Any) 
     scope.current = full = graph._names.reserve(f"{outer}/{name}" if outer else name)
     try:
         y = constant(y, x.dtype, name="y")
+    except TypeError:
+        # a device function of the user's, which is asked a second time before Python is told
+        with contextlib.suppress(TypeError):
+            constant(y, x.dtype, name="y")
+        return NotImplemented
     finally:
         scope.current = outer
     return plain.build((x, y), None, full + "/")
