@@ -140,6 +140,8 @@ def proto_of(array: np.ndarray, dims: list[int] | None = None) -> Any:
         proto.tensor_content = array.tobytes()
     elif array.size:
         _store_elements(proto, array, dtype)
+    elif isinstance(array, Continued):
+        proto.string_val.extend(array.texts)
     return proto
 
 

@@ -73,12 +73,8 @@ def array_of(
         and not (values is None or isinstance(values, np.ndarray))
     ):
         # nothing of the values is looked at, but whether they are text
-        if dtype is dtypes.string and not all(isinstance(v, (str, bytes)) for v in _leaves(values)):
-            raise TypeError(
-                f"Failed to convert object of type {type(values)} to Tensor. Contents: {values}. "
-                "Consider casting elements to a supported type."
-            )
-        return np.empty(wanted, np.float32 if dtype is None else dtype.as_numpy_dtype)
+        empty = np.empty(wanted, np.float32 if dtype is None else dtype.as_numpy_dtype)
+        return _without_room(empty, values) if dtype is dtypes.string else empty
     if values is not None and dtype is not None and not dtype.is_numpy_compatible:
         found = np.asarray(values).dtype
         raise TypeError(
@@ -87,6 +83,19 @@ def array_of(
         )
     array = _as_array(values, dtype)
     return array if wanted is None else _shaped(array, wanted, verify_shape)
+
+
+def _without_room(empty: np.ndarray, values: Any) -> np.ndarray:
+    """An empty array of strings that remembers what was given for it: a GraphDef holds it all the same."""
+    texts = _leaves(values)
+    if not all(isinstance(text, (str, bytes)) for text in texts):
+        raise TypeError(
+            f"Failed to convert object of type {type(values)} to Tensor. Contents: {values}. "
+            "Consider casting elements to a supported type."
+        )
+    made = empty.view(Continued)
+    made.texts = tuple([text.encode() if isinstance(text, str) else text for text in texts])
+    return made
 
 
 def _leaves(values: Any) -> list[Any]:
@@ -125,12 +134,15 @@ class Continued(np.ndarray):
 
     Attributes:
       given: how many of its elements were given; None on whatever is computed from it.
+      texts: the strings that were given for an array without room for them.
     """
 
     given: int | None
+    texts: tuple[bytes, ...]
 
     def __array_finalize__(self, source: Any) -> None:
         self.given = None
+        self.texts = ()
 
 
 def _as_array(values: Any, dtype: DType | None) -> np.ndarray:

@@ -148,6 +148,9 @@ def _initialized_value(variable_op: Operation) -> Tensor | None:
     wanted = variable_op.name + ":0"
     for key in (GraphKeys.GLOBAL_VARIABLES, GraphKeys.LOCAL_VARIABLES):
         for variable in variable_op.graph.get_collection(key):
-            if getattr(variable, "name", None) in (wanted, variable_op.name):
+            if not hasattr(variable, "name"):
+                # something else among the variables: TensorFlow looks no further
+                return None
+            if variable.name in (wanted, variable_op.name):
                 return initialized_value(variable)
     return None
