@@ -29,7 +29,7 @@ LAST_ERRORS = (
         "Python gives up depends on how many frames a call takes.",
     ),
     (
-        r"ValueError: Tensor Tensor\(\"IsVariableInitialized",
+        r"ValueError: Tensor(?: Tensor)?\(\"IsVariableInitialized",
         "TensorFlow wraps what is_variable_initialized gives, and does not see that the wrapped "
         "tensor is of another graph until it is too late.",
     ),
