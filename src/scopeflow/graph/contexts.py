@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scopeflow.graph.composite import CompositeTensor
 from scopeflow.graph.control import ControlController
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.placement import PushedState
@@ -64,6 +65,8 @@ def executing_eagerly() -> bool:
 
 def is_tensor(x: Any) -> bool:
     """Whether `x` is a Tensor, or stands for one as a variable does."""
+    if isinstance(x, CompositeTensor):
+        return x._is_tensor
     return isinstance(x, Tensor) or bool(getattr(x, "_is_tensor_like", False))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from scopeflow.graph.composite import CompositeTensor
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
 
@@ -18,6 +19,8 @@ class ControlDependencies:
     def _init_control(self) -> None:
         self._control_stack: tuple[ControlController, ...] = ()
         self._control_flow_context: Any = None
+        # set by the first context: refuses a node that reaches into a region it is not in
+        self._check_regions: Any = None
 
     def control_dependencies(self, control_inputs: Any) -> ControlController:
         """A context manager: operations made inside run after `control_inputs`.
@@ -98,7 +101,7 @@ def _as_operation(graph: Graph, given: Any) -> Operation:
     if type(given) is Operation:
         graph._assert_same_graph_op(given)
         return given
-    # An IndexedSlices or SparseTensor has `op`; a resource variable's own operation is its handle.
+    # An IndexedSlices has `op`; a resource variable's own operation is its handle.
     if (
         not isinstance(given, Tensor)
         and isinstance(getattr(given, "op", None), Operation)
@@ -110,4 +113,6 @@ def _as_operation(graph: Graph, given: Any) -> Operation:
 
 
 def _is_composite(given: Any) -> bool:
+    if isinstance(given, CompositeTensor):
+        return given._is_one_op
     return hasattr(given, "_handle") or not hasattr(given, "_as_graph_element")

@@ -181,11 +181,15 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
         for controller in self._control_stack:
             controller.seen.add(op)
         context = self._control_flow_context
+        if self._check_regions is not None:
+            self._check_regions(op, context)
         if context is not None:
             op._control_flow_context = context
             # what the context adds for this operation is named under it
             scope = self._name_scope
-            outer, scope.current = scope.current, name
+            # (a constant has no scope of its own: what it needs is named beside it)
+            above = name.rpartition("/")[0] if definition.type == "Const" else name
+            outer, scope.current = scope.current, above
             try:
                 context.AddOp(op)
             finally:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import sys
+
+from scopeflow.logger import get_logger
 
 
 class _DeprecatedKey:
@@ -22,7 +23,7 @@ class _DeprecatedKey:
         place = frame.f_code.co_filename, frame.f_lineno
         if place not in self._warned:
             self._warned.add(place)
-            logging.getLogger("tensorflow").warning(
+            get_logger().warning(
                 "From %s:%d: %s (from tensorflow.python.framework.ops) is deprecated and will be "
                 "removed in a future version.\nInstructions for updating:\nUse `%s` instead.",
                 *place,

@@ -198,6 +198,12 @@ class Operation:
                 None,
                 f"Cannot update edge. Input index [{index}] is greater than the number of total inputs [{len(inputs)}].",
             )
+        if not _may_agree(tensor._dims, inputs[index]._dims):
+            raise errors.InvalidArgumentError(
+                None,
+                None,
+                f"Cannot update edge, incompatible shapes: {_shape_text(tensor._dims)} and {_shape_text(inputs[index]._dims)}.",
+            )
         inputs[index] = tensor
         self._inputs = tuple(inputs)
         self.graph._note_change(self)
@@ -288,3 +294,15 @@ def _public_value(kind: str, value: Any) -> Any:
             return [getattr(ports.to_attr_value.call(inner, v), inner) for v in value]
         return list(value)
     return value
+
+
+def _may_agree(a: tuple[int | None, ...] | None, b: tuple[int | None, ...] | None) -> bool:
+    if a is None or b is None:
+        return True
+    return len(a) == len(b) and all(
+        x == y or x is None or y is None for x, y in zip(a, b, strict=True)
+    )
+
+
+def _shape_text(dims: tuple[int | None, ...] | None) -> str:
+    return "?" if dims is None else f"[{','.join('?' if d is None else str(d) for d in dims)}]"

@@ -44,6 +44,10 @@ constant = Port("scopeflow.ops.arrays.constant")
 evaluate = Port("scopeflow.session")
 # -> the default Session of this thread, or None
 default_session = Port("scopeflow.session")
+# graph -> a session that runs it and is nobody's default
+new_session = Port("scopeflow.session")
+# ys, xs, grad_ys -> tensors: tf.gradients
+gradients = Port("scopeflow.autodiff.api")
 # graph, from_version, add_shapes -> GraphDef
 graph_def = Port("scopeflow.formats.wiring")
 # operation -> NodeDef
@@ -55,6 +59,9 @@ to_attr_value = Port("scopeflow.formats.wiring")
 from_attr_value = Port("scopeflow.formats.wiring")
 # graph, op_type, inputs, dtypes, name, attrs -> Operation: Graph.create_op
 create_op = Port("scopeflow.ops.calling")
+
+# -> the current variable scope of the default graph
+variable_scope = Port("scopeflow.scopes.state")
 
 # The modules that teach `convert_to_tensor` Python's own types.
 CONVERSIONS = ("scopeflow.ops.arrays.constant", "scopeflow.ops.arrays.packing")

@@ -196,6 +196,36 @@ class Tensor:
 
     __nonzero__ = __bool__
 
+    if TYPE_CHECKING:
+        # what the modules of `ports.OPERATORS` set, for who checks types
+        _Binary = Callable[[Any, Any], Any]
+        __add__: _Binary
+        __radd__: _Binary
+        __sub__: _Binary
+        __rsub__: _Binary
+        __mul__: _Binary
+        __rmul__: _Binary
+        __truediv__: _Binary
+        __rtruediv__: _Binary
+        __floordiv__: _Binary
+        __rfloordiv__: _Binary
+        __mod__: _Binary
+        __rmod__: _Binary
+        __pow__: _Binary
+        __rpow__: _Binary
+        __matmul__: _Binary
+        __and__: _Binary
+        __or__: _Binary
+        __xor__: _Binary
+        __lt__: _Binary
+        __le__: _Binary
+        __gt__: _Binary
+        __ge__: _Binary
+        __getitem__: _Binary
+        __neg__: Callable[[Any], Any]
+        __abs__: Callable[[Any], Any]
+        __invert__: Callable[[Any], Any]
+
     def __array__(self, *args: Any, **kwargs: Any) -> Any:
         raise NotImplementedError(
             f"Cannot convert a symbolic Tensor ({self.name}) to a numpy array. Run it in a session to get its value."

@@ -98,6 +98,8 @@ def infer_from(
     attrs = definition.schema.attrs
     if arg.list_attr is not None:
         _check_length(definition, arg, attrs[arg.list_attr], len(bases))
+        for base in bases:
+            _check_allowed(definition, arg, attrs[arg.list_attr], base)
         known = values.setdefault(arg.list_attr, bases)
         if known != bases:
             names = [[t.name for t in side] for side in (bases, known)]
@@ -122,13 +124,7 @@ def infer_from(
             continue
         known_type = values.get(arg.type_attr)
         if known_type is None:
-            allowed = attrs[arg.type_attr].allowed
-            if allowed is not None and base not in allowed:
-                raise TypeError(
-                    f"Value passed to parameter '{arg.name}' has DataType {base.name} not in list of allowed values: "
-                    + ", ".join(t.name for t in allowed)
-                    + f". {definition.type} takes no other; tf.cast converts numbers."
-                )
+            _check_allowed(definition, arg, attrs[arg.type_attr], base)
             values[arg.type_attr] = base
             by[arg.type_attr] = arg.name
         elif known_type is not base:
@@ -139,11 +135,20 @@ def infer_from(
             values[arg.type_attr] = default
 
 
+def _check_allowed(definition: Definition, arg: Arg, attr: Attr, found: DType) -> None:
+    if attr.allowed is not None and found not in attr.allowed:
+        raise TypeError(
+            f"Value passed to parameter '{arg.name}' has DataType {found.name} not in list of allowed values: "
+            + ", ".join(t.name for t in attr.allowed)
+            + f". {definition.type} takes no other; tf.cast converts numbers."
+        )
+
+
 def _check_length(definition: Definition, arg: Arg, attr: Attr, length: int) -> None:
     if attr.minimum is not None and length < attr.minimum:
         raise ValueError(
-            f"List argument '{arg.name}' to '{definition.type}' Op with length {length} "
-            f"shorter than minimum length {attr.minimum}."
+            f"Attr '{attr.name}' of '{definition.type}' Op passed list of length {length} "
+            f"less than minimum {attr.minimum}. It counts what was given for '{arg.name}'."
         )
 
 
@@ -186,6 +191,9 @@ def check_kind(attr: Attr, value: Any) -> None:
     """
     if not attr.kind.startswith("list("):
         _scalar_attr(attr.kind, attr.name, value)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _scalar_attr(attr.kind[5:-1], attr.name, item)
 
 
 def _refuse_value(definition: Definition, attr: Attr, item: Any) -> NoReturn:
@@ -198,7 +206,7 @@ def _refuse_value(definition: Definition, attr: Attr, item: Any) -> NoReturn:
     raise ValueError(
         f"Attr '{attr.name}' of '{definition.type}' Op passed string '{item}' not in: "
         + '"'
-        + '", "'.join(sorted(allowed))
+        + '", "'.join(allowed)
         + '".'
     )
 
@@ -209,6 +217,8 @@ def _scalar_attr(kind: str, name: str, value: Any) -> Any:
     if kind == "int":
         if isinstance(value, bool) or not isinstance(value, numbers.Integral):
             try:
+                if isinstance(value, (str, bytes)):
+                    raise TypeError("a number is wanted")
                 return int(value)
             except (TypeError, ValueError):
                 raise TypeError(f"Expected int for argument '{name}' not {value!r}.") from None

@@ -164,10 +164,20 @@ class Definition:
     def __call__(self, *args: Any, name: str | None = None, **kwargs: Any) -> Any:
         if self.n_inputs < 0:
             self._prepare()
-        if len(args) == self.n_inputs and not kwargs:
-            return self.build(args, None, name)
-        inputs, attrs, name = arguments.bind(self, args, kwargs, name)
-        return self.build(inputs, attrs, name)
+        try:
+            if len(args) == self.n_inputs and not kwargs:
+                return self.build(args, None, name)
+            inputs, attrs, wish = arguments.bind(self, args, kwargs, name)
+            return self.build(inputs, attrs, wish)
+        except (TypeError, ValueError):
+            # imported here because most programs never get here
+            from scopeflow.ops.dispatch import answer
+
+            named = kwargs if name is None else {**kwargs, "name": name}
+            found = answer(self, self.type, args, named)
+            if found is NotImplemented:
+                raise
+            return found
 
     def build(self, inputs: Sequence[Any], attrs: dict[str, Any] | None, name: str | None) -> Any:
         """Adds a node: `inputs` in the declared order, `attrs` those that the inputs do not tell."""
@@ -193,6 +203,8 @@ class Definition:
                     attributes.check_kind(self.schema.attrs[attr], value)
         graph: Graph | None = None
         plain = self._simple
+        if not plain:
+            conversion.check_lists(self, inputs)
         for value in inputs:
             if type(value) is not Tensor:
                 plain = False
@@ -296,7 +308,10 @@ def _alone(op: Operation) -> Any:
 
 
 def _alone_list(op: Operation) -> Any:
-    return list(op._outputs)
+    if op._outputs or op.definition.schema.outputs[0].number_attr is not None:
+        return list(op._outputs)
+    # as in TensorFlow an operation whose list of types is empty stands for itself
+    return op
 
 
 def _named(type_name: str, outputs: Iterable[schema.Arg]) -> Callable[[Operation], Any]:

@@ -18,7 +18,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from scopeflow.graph.operation import Operation
-from scopeflow.ops import catalog
+from scopeflow.ops import catalog, undifferentiable
+from scopeflow.ops.define import REGISTRY
 
 # Gives one tensor (or None) for each input of the op, a single one bare or in a list.
 GradientFunction = Callable[..., Any]
@@ -62,8 +63,9 @@ def add(name: str, function: GradientFunction | None) -> None:
 
 def is_registered(name: str) -> bool:
     """Whether there is an answer to `find(name)`."""
-    if name not in _FUNCTIONS:
-        _load(name)
+    if name in _FUNCTIONS or name in undifferentiable.NAMES:
+        return True
+    _load(name)
     return name in _FUNCTIONS
 
 
@@ -75,15 +77,27 @@ def find(name: str) -> GradientFunction | None:
     """
     if not is_registered(name):
         raise LookupError(f"gradient registry has no entry for: {name}")
-    return _FUNCTIONS[name]
+    return _FUNCTIONS.get(name)
 
 
 def of(op: Operation) -> GradientFunction | None:
-    """The gradient function of an operation, as `gradient_override_map` may have changed it."""
-    named = op._attrs.get("_gradient_op_type")
+    """The gradient function of an operation, as `gradient_override_map` may have changed it.
+
+    Raises:
+      LookupError: if nothing is registered.
+    """
+    named = op._extra.get("_gradient_op_type") if op._extra else None
     if named is None:
-        return find(op.type)
-    return find(named.decode() if isinstance(named, bytes) else named)
+        return find(op.definition.type)
+    name = named[1]
+    return find(name.decode() if isinstance(name, bytes) else name)
+
+
+def is_known(name: str) -> bool:
+    """`is_registered`, for a name that is mostly a user's own: no op is looked for that nothing speaks of."""
+    if name in _FUNCTIONS:
+        return True
+    return (name in REGISTRY or bool(catalog.speaking_of(name))) and is_registered(name)
 
 
 def _load(name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -14,6 +15,30 @@ from scopeflow.ops.schema import Arg
 
 if TYPE_CHECKING:
     from scopeflow.ops.define import Definition
+
+
+def check_lists(definition: Definition, inputs: Sequence[Any]) -> None:
+    """Refuses what is no list, and lists that must be as long as another one and are not, before anything is made."""
+    lengths: dict[str, tuple[str, int]] = {}
+    for arg, value in zip(definition.schema.inputs, inputs, strict=True):
+        if arg.number_attr is None:
+            continue
+        if not isinstance(value, (list, tuple)):
+            raise TypeError(
+                f"Expected list for '{arg.name}' argument to '{_spoken(definition)}' Op, not {value!r}."
+            )
+        first, length = lengths.setdefault(arg.number_attr, (arg.name, len(value)))
+        if len(value) != length:
+            raise ValueError(
+                f"List argument '{arg.name}' to '{_spoken(definition)}' Op with length {len(value)} "
+                f"must match length {length} of argument '{first}'."
+            )
+
+
+def _spoken(definition: Definition) -> str:
+    """The name of the op's Python function, which TensorFlow's messages say here: `concat_v2` for ConcatV2."""
+    words = re.sub(r"([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])", r"\1\3_\2\4", definition.type)
+    return words.lower()
 
 
 def convert_all(

@@ -15,6 +15,7 @@ from scopeflow.ops.arrays.constant import constant
 from scopeflow.ops.define import Definition
 from scopeflow.ops.math import arithmetic, comparison, division, elementwise, logical, matmul
 from scopeflow.ops.scoping import name_scope
+from scopeflow.ops.sparse.tensor import SparseTensor
 
 Function = Callable[..., Any]
 
@@ -27,6 +28,15 @@ def _add(x: Any, y: Any, name: str | None = None) -> Tensor:
     if x.dtype is dtypes.string:
         return arithmetic.add(x, y, name=name)
     return arithmetic.add_v2(x, y, name=name)
+
+
+def _multiply(x: Any, y: Any, name: str | None = None) -> Any:
+    if isinstance(y, SparseTensor):
+        # imported here because few programs have sparse tensors
+        from scopeflow.ops.sparse.elementwise import dense_times
+
+        return dense_times(x, y, name)
+    return arithmetic.multiply(x, y, name=name)
 
 
 def _binary(
@@ -55,7 +65,7 @@ def _binary(
             if graph is GRAPH_STACK.get():
                 return _with_scalar(plain, name, graph, x, y)
         with name_scope(None, name, (x, y)) as full:
-            if not isinstance(y, Tensor):
+            if not isinstance(y, (Tensor, SparseTensor) if name == "mul" else Tensor):
                 try:
                     y = internal_convert(y, None, "y", False, x.dtype.base_dtype)
                 except TypeError:
@@ -110,7 +120,7 @@ def _compare(operator: str, function: Function) -> None:
 
 _binary("add", "add", _add, arithmetic.add_v2, _NUMBERS)
 _binary("sub", "sub", arithmetic.subtract, arithmetic.subtract, _NUMBERS)
-_binary("mul", "mul", arithmetic.multiply, arithmetic.multiply, _NUMBERS)
+_binary("mul", "mul", _multiply, arithmetic.multiply, _NUMBERS)
 _binary("div", "div", division.div, division.realdiv)
 _binary("truediv", "truediv", division.truediv, division.realdiv)
 _binary("floordiv", "floordiv", division.floordiv, division.floor_div, _NUMBERS)

@@ -16,6 +16,7 @@ import numpy as np
 
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.tensor import Tensor
+from scopeflow.ops.dispatch import answer
 
 _LEFT_ALONE = (Tensor, numbers.Number, str, bytes, np.ndarray, np.generic, type(None))
 
@@ -38,6 +39,9 @@ def converts_again(*names: str, each: bool = False) -> Callable[[F], F]:
             try:
                 return function(*args, **kwargs)
             except (TypeError, ValueError):
+                found = answer(call, function.__name__, args, kwargs)
+                if found is not NotImplemented:
+                    return found
                 try:
                     given = signature.bind(*args, **kwargs).arguments
                 except TypeError:

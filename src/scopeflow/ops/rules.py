@@ -77,11 +77,9 @@ def _broadcast_dim(x: int | None, y: int | None) -> int | None:
         return x
     if x == 1:
         return y
-    if x is None:
-        # an unknown dimension beside one larger than 1 must be that, or be 1
-        return y
-    if y is None:
-        return x
+    if x is None or y is None:
+        # an unknown dimension beside one larger than 1 must be that, or be 1; nothing is said of 0
+        return x or y or None
     raise ShapeMismatch(f"Dimensions must be equal, but are {x} and {y}")
 
 

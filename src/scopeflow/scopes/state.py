@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from typing import NamedTuple
 
+from scopeflow.graph import ports
 from scopeflow.graph.core import Graph, get_default_graph
 from scopeflow.scopes.scope import VariableScope
 from scopeflow.scopes.store import VariableStore
@@ -134,6 +135,9 @@ def get_variable_scope() -> VariableScope:
     ```
     """
     return scope_state().current_scope
+
+
+ports.variable_scope.register(get_variable_scope)
 
 
 @creation.ask_scope_for_use_resource

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import logging
 from collections.abc import Callable
 from typing import Any
 
 from scopeflow.graph import dtypes, origin
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.keys import GraphKeys
+from scopeflow.logger import get_logger
 from scopeflow.scopes.entry import ScopeEntry, Wishes
 from scopeflow.scopes.scope import VariableScope
 from scopeflow.scopes.state import scope_state
@@ -131,7 +131,7 @@ class Template:
             )
         variables = graph.get_collection_ref(GraphKeys.GLOBAL_VARIABLES)
         if len(variables) != n_variables:
-            logging.getLogger("tensorflow").info(
+            get_logger().info(
                 "New variables created when calling a template after the first time, perhaps you used "
                 "tf.Variable when you meant tf.get_variable: %s",
                 variables[n_variables:],

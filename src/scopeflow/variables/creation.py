@@ -88,6 +88,11 @@ def ask_scope_for_use_resource(function: Callable[[], bool | None]) -> Callable[
     return function
 
 
+def scope_wants_resources() -> bool:
+    """Whether the current variable scope says that variables are resource variables."""
+    return bool(_ScopeWish.ask())
+
+
 def make_variable(
     *,
     initial_value: Any = None,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-import logging
 import os
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
+
+from scopeflow.logger import get_logger
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,7 +54,7 @@ def _say(what: str, verdict: str, instead: str) -> None:
     if place in _said:
         return
     _said.add(place)
-    logging.getLogger("tensorflow").warning(
+    get_logger().warning(
         "From %s:%d: %s %s\nInstructions for updating:\n%s",
         place[1],
         place[2],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor
+from scopeflow.logger import get_logger
 from scopeflow.ops.arrays.identity import identity
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.state import assigning as state
@@ -239,7 +239,7 @@ def _in_place(operator: str, symbol: str, instead: str) -> Callable[..., Any]:
     def apply(self: RefVariable, other: Any) -> Any:
         if operator not in _warned:
             _warned.add(operator)
-            logging.getLogger("tensorflow").warning(
+            get_logger().warning(
                 "Variable %s will be deprecated. %s if you want assignment to the variable value or 'x = x %s y' if "
                 "you want a new python Tensor object.",
                 symbol, instead, symbol[:-1],
