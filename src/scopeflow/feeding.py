@@ -8,6 +8,7 @@ import numpy as np
 
 from scopeflow import errors
 from scopeflow.graph import dtypes
+from scopeflow.graph.composite import CompositeTensor
 from scopeflow.graph.core import Graph
 from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor
@@ -30,6 +31,9 @@ def feeds_of(feed_dict: Any, graph: Graph) -> dict[Tensor, Any]:
             found[key] = value
         elif isinstance(key, tuple):
             _open(key, value, graph, found)
+        elif isinstance(key, CompositeTensor):
+            for part, its_value in key._feeds(value):
+                found[_tensor(part, graph)] = its_value
         else:
             found[_tensor(key, graph)] = value
     for tensor in graph._unfeedable.intersection(found):

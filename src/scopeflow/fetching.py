@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scopeflow.errors import InaccessibleTensorError
+from scopeflow.graph.composite import CompositeTensor
 from scopeflow.graph.core import Graph
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops.arrays import indexed_slices
 
 Rebuild = Callable[[list[Any]], Any]
 
@@ -26,15 +26,6 @@ class Structure:
     def rebuild(self, values: list[Any]) -> Any:
         """The fetches' structure with values in place of tensors."""
         return self._rebuild(values)
-
-
-# type -> function(fetch) -> (list of tensors, function(values) -> value): tuples of tensors such as SparseTensor
-_COMPOSITES: list[tuple[type, Callable[[Any], tuple[list[Any], Callable[[list[Any]], Any]]]]] = []
-
-
-def register_composite(kind: type, expand: Callable[[Any], Any]) -> None:
-    """Teaches `Session.run` a type made of several tensors."""
-    _COMPOSITES.insert(0, (kind, expand))
 
 
 def structure_of(fetches: Any, graph: Graph) -> Structure:
@@ -73,11 +64,9 @@ def _visit(fetch: Any, graph: Graph, leaves: list[Any], positions: dict[Any, int
         fields = [field.name for field in type(fetch).__attrs_attrs__]
         inner = [_visit(getattr(fetch, name), graph, leaves, positions) for name in fields]
         return lambda values: type(fetch)(*[part(values) for part in inner])
-    for kind, expand in _COMPOSITES:
-        if isinstance(fetch, kind):
-            tensors, join = expand(fetch)
-            pieces = [_visit(tensor, graph, leaves, positions) for tensor in tensors]
-            return lambda values: join([piece(values) for piece in pieces])
+    if isinstance(fetch, CompositeTensor):
+        pieces = [_visit(tensor, graph, leaves, positions) for tensor in fetch._tensors()]
+        return lambda values: fetch._value([piece(values) for piece in pieces])
     index = _leaf(fetch, graph, leaves, positions)
     return lambda values: values[index]
 
@@ -106,6 +95,3 @@ def _leaf(fetch: Any, graph: Graph, leaves: list[Any], positions: dict[Any, int]
         positions[element] = len(leaves)
         leaves.append(element)
     return positions[element]
-
-
-register_composite(indexed_slices.IndexedSlices, indexed_slices.expand)

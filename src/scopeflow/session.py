@@ -15,6 +15,7 @@ from scopeflow.engine.tracing import Trace
 from scopeflow.feeding import fed_array, feeds_of, fits, for_engine
 from scopeflow.fetching import Structure, structure_of
 from scopeflow.graph import ports
+from scopeflow.graph.composite import CompositeTensor
 from scopeflow.graph.core import Graph, get_default_graph
 from scopeflow.graph.default import DefaultStack
 from scopeflow.graph.operation import Operation
@@ -45,6 +46,11 @@ class _Context:
     def __init__(self, session: BaseSession, op: Operation) -> None:
         self.session = session
         self.op = op
+
+    @property
+    def resources(self) -> Any:
+        """What the session keeps for ops: tables and their like."""
+        return self.session._engine.resources
 
 
 class BaseSession:
@@ -224,7 +230,13 @@ class BaseSession:
         """
         if feed_list is not None and not isinstance(feed_list, (list, tuple)):
             raise TypeError("`feed_list` must be a list or tuple.")
-        keys = [next(iter(feeds_of({key: None}, self._graph))) for key in feed_list or ()]
+        given = list(feed_list or ())
+        if any(isinstance(key, CompositeTensor) for key in given):
+            # an argument may feed several tensors: which, its value says
+            return lambda *values, **named: self.run(
+                fetches, dict(zip(given, values, strict=False)), **named
+            )
+        keys = [next(iter(feeds_of({key: None}, self._graph))) for key in given]
         prepared = self._planned(fetches, keys)
 
         def call(*values: Any, **named: Any) -> Any:
@@ -262,6 +274,11 @@ class _Prepared:
         """Whether a new plan would be no other: no node was changed or became unfetchable."""
         unfetchable, count = self._fetchable
         return len(unfetchable) == count and self.plan.is_current()
+
+
+@ports.new_session.register
+def _new_session(graph: Graph) -> BaseSession:
+    return BaseSession(graph=graph)
 
 
 class Session(BaseSession):

@@ -16,7 +16,14 @@ VarKey = tuple[str, str, str]
 
 
 # Aliases that show a variable as it is.
-_NOTHING_TO_DO = frozenset(["Identity", "IdentityN", "RefIdentity", "RefSwitch", "StopGradient"])
+_NOTHING_TO_DO = frozenset(
+    ["Enter", "Identity", "IdentityN", "RefEnter", "RefIdentity", "RefSwitch", "StopGradient"]
+)
+
+
+def _hands_on(op: Operation) -> bool:
+    """Whether an op hands a reference on to where it is: into a branch, or into every trip of a loop."""
+    return op.type == "RefSwitch" or (op.type == "Enter" and op._attrs["is_constant"])
 
 
 class Variable(NamedTuple):
@@ -78,7 +85,7 @@ class Resolver:
                 # what an assignment returns is the variable itself, seen as its own input saw it
                 chain.append((op._outputs[0], -1))
                 continue
-            index = 0 if definition.type == "RefSwitch" else shared_input(current, self._feeds)
+            index = 0 if _hands_on(op) else shared_input(current, self._feeds)
             if index is None:
                 break
             chain.append((current, index))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from scopeflow import xp
+from scopeflow.engine.conditions import Found, TracedFlow, known_predicates
 from scopeflow.engine.failure import node_line
 from scopeflow.engine.interpret import walk
+from scopeflow.engine.layout import FLOW_TYPES
 from scopeflow.engine.program import Call, Island, flatten
 from scopeflow.engine.randomness import RandomStream
 from scopeflow.xp import door
@@ -50,6 +52,9 @@ class Compiler:
         self.context = context
         self.template = template
         self.inputs = tuple(island.feeds) + tuple(register for _, register in island.entry)
+        self.flow = any(call.op.type in FLOW_TYPES for call in island.calls)
+        # whether a trace found that the branches do not fit into one program
+        self.refused = False
         known, _ = static_registers(island)
         self.static = frozenset(p for p, r in enumerate(self.inputs) if r in known)
         self.results = sorted({*island.exports, *(register for _, register in island.writes)})
@@ -116,14 +121,17 @@ class Compiler:
 
             flags: list[Any] = []
             program.checks = []
-            for call in island.calls:
-                with xp.collect_checks() as found, jax.named_scope(_scope(call)):
-                    walk([call], registers, stream, self.context)
-                for ok, error, message, shown in found:
-                    # what is known already, text for one, is no output of a program
-                    words = [None if xp.is_jax(value) else value for value in shown]
-                    program.checks.append((error, message, call, words))
-                    flags.append((ok, [value for value in shown if xp.is_jax(value)]))
+            flow = TracedFlow(registers, stream, self.context) if self.flow else None
+            if flow is not None:
+                flow.walk(island.calls)
+                checks = flow.checks
+            else:
+                checks = list(self._straight(registers, stream))
+            for call, ok, error, message, shown in checks:
+                # what is known already, text for one, is no output of a program
+                words = [None if xp.is_jax(value) else value for value in shown]
+                program.checks.append((error, message, call, words))
+                flags.append((ok, [value for value in shown if xp.is_jax(value)]))
             program.drawn = [
                 streams[p].used if p in streams else 0 for p in range(len(island.random))
             ]
@@ -132,7 +140,7 @@ class Compiler:
             outputs = []
             inputs = {id(tracer) for tracer in dynamic}
             for register in self.results:
-                value = registers[register]
+                value = registers[register] if flow is None else flow.exported(register)
                 if xp.is_jax(value):
                     # what is passed through must not share its input's memory
                     outputs.append(door.jnp().copy(value) if id(value) in inputs else value)
@@ -171,7 +179,18 @@ class Compiler:
             program.run, program.donates = run, bool(give_places)
         else:
             program.run = jax.jit(body)
+            if self.flow:
+                # tells whether the branches can be written down
+                program.run.trace(arguments, counters)
         return program
+
+    def _straight(self, registers: list[Any], stream: Any) -> Iterator[Found]:
+        """Walks calls without branches; gives their checks."""
+        for call in self.island.calls:
+            with xp.collect_checks() as found, door.jax().named_scope(call.op.name):
+                walk([call], registers, stream, self.context)
+            for check in found:
+                yield (call, *check)
 
     def raise_failed(self, program: Program, flags: Sequence[tuple[Any, Sequence[Any]]]) -> None:
         """Raises the first check that came out false.
@@ -192,10 +211,6 @@ class Compiler:
                 raise made
 
 
-def _scope(call: Call) -> str:
-    return call.op.name
-
-
 def static_registers(island: Island) -> tuple[set[int], bool]:
     """The registers whose values must be known while tracing: all that a static argument hangs on.
 
@@ -208,7 +223,7 @@ def static_registers(island: Island) -> tuple[set[int], bool]:
             made_by[register] = call
         if call.new_version >= 0:
             made_by[call.new_version] = call
-    stack: list[int] = []
+    stack: list[int] = list(known_predicates(island))
     for call in island.calls:
         definition = call.op.definition
         if definition.static:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from scopeflow.engine.leaving import DEVICE_WORK
 from scopeflow.engine.plan import Plan
 from scopeflow.engine.program import HostStep, Island
 from scopeflow.engine.randomness import Randomness
+from scopeflow.engine.resources import Resources
 from scopeflow.engine.store import Slot, Store, Undo
 from scopeflow.engine.tracing import Trace
 from scopeflow.graph.operation import Operation
@@ -28,11 +29,12 @@ Context = Callable[[Operation], Any]
 
 
 class Engine:
-    """What a session keeps between runs: variables and random streams."""
+    """What a session keeps between runs: variables, random streams, tables and their like."""
 
     def __init__(self) -> None:
         self.store = Store()
         self.randomness = Randomness()
+        self.resources = Resources()
 
     def run(
         self, plan: Plan, feed_values: Sequence[Any], context: Context, trace: Trace | None = None
@@ -94,7 +96,7 @@ class Engine:
                 if type(segment) is HostStep:
                     self._host_step(plan, segment, registers, context, dead)
                 elif compiled:
-                    self._compiled(plan, segment, registers, context, undo)  # type: ignore[arg-type]
+                    self._compiled(plan, segment, registers, context, undo, dead)  # type: ignore[arg-type]
                 else:
                     self._numpy(plan, segment, registers, context, undo, dead)  # type: ignore[arg-type]
                 if trace is not None:
@@ -106,6 +108,9 @@ class Engine:
         except BaseException:
             with _uninterruptible(True):
                 undo.take_back(self.store)
+            # the error's traceback would keep the values, and the locks among them
+            with DEVICE_WORK if compiled else nullcontext():
+                registers.clear()
             raise
         plan.runs += 1
         return results
@@ -134,7 +139,7 @@ class Engine:
                         value if type(value) is np.ndarray or value is None else _host(value)
                     )
             if plan.flow:
-                walk_flow(island, registers, streams, context, dead)
+                walk_flow(island.calls, registers, streams, context, dead)
             else:
                 walk(island.calls, registers, streams, context)
             if island.writes:
@@ -153,11 +158,32 @@ class Engine:
                 slot.write_lock.release()
 
     def _compiled(
-        self, plan: Plan, island: Island, registers: list[Any], context: Context, undo: Undo
+        self,
+        plan: Plan,
+        island: Island,
+        registers: list[Any],
+        context: Context,
+        undo: Undo,
+        dead: set[Any],
     ) -> None:
         compiler = island.compiled
         if compiler is None:
             compiler = island.compiled = Compiler(island, plan.template, context)
+        if compiler.refused:
+            self._numpy(plan, island, registers, context, undo, dead)
+            return
+        try:
+            self._on_xla(plan, island, registers, undo, compiler)
+        except xp.NotStatic:
+            if not compiler.flow:
+                raise
+            # nothing of it has run: only a trace finds out whether branches fit into one program
+            compiler.refused = True
+            self._numpy(plan, island, registers, context, undo, dead)
+
+    def _on_xla(
+        self, plan: Plan, island: Island, registers: list[Any], undo: Undo, compiler: Compiler
+    ) -> None:
         store = self.store
         slots = [store.slot(variable) for variable, _ in island.entry]
         locks = self._lock(island)
@@ -234,9 +260,7 @@ class Engine:
         streams = self.randomness.streams([call.op])
         try:
             if plan.flow:
-                island = Island(segment.index)
-                island.calls = [call]
-                walk_flow(island, registers, streams, context, dead)
+                walk_flow([call], registers, streams, context, dead)
             else:
                 walk([call], registers, streams, context)
         finally:

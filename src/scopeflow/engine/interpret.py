@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from scopeflow import xp
+from scopeflow.engine import loops
 from scopeflow.engine.failure import reraise, uninitialized
-from scopeflow.engine.program import Call, Gate, Island
+from scopeflow.engine.program import Call, Gate
 
 
 class _Dead:
@@ -60,16 +61,22 @@ def walk(calls: Sequence[Call], registers: list[Any], streams: Streams, context:
 
 
 def walk_flow(
-    island: Island, registers: list[Any], streams: Streams, context: Any, dead: set[Any]
+    calls: Sequence[Call], registers: list[Any], streams: Streams, context: Any, dead: set[Any]
 ) -> None:
     """Like `walk`, where a Switch may leave values and whole nodes dead."""
     call: Any = None
     try:
-        for call in island.calls:
+        for call in calls:
             op = call.op
             kind = op.type
             values = arguments(call, registers)
             closed = _close(call.gates, values, registers, dead)
+            if type(call) is loops.Loop:
+                if closed or any(_is_dead(v) for v in values) or any(b in dead for b in call.waits):
+                    _kill_loop(call, registers, dead)
+                else:
+                    _go_round(call, registers, streams, context, dead)
+                continue
             if kind in ("Merge", "RefMerge"):
                 _merge(call, values[0], registers, dead)
                 continue
@@ -92,6 +99,26 @@ def walk_flow(
         reraise(error, call, registers)
 
 
+def _go_round(
+    loop: loops.Loop, registers: list[Any], streams: Streams, context: Any, dead: set[Any]
+) -> None:
+    def inside(calls: Sequence[Call]) -> None:
+        if loop.flow:
+            walk_flow(calls, registers, streams, context, dead)
+        else:
+            walk(calls, registers, streams, context)
+
+    loops.run(loop, registers, inside, dead)
+
+
+def _kill_loop(loop: loops.Loop, registers: list[Any], dead: set[Any]) -> None:
+    dead.update(loop.ops)
+    for outside, _ in loop.exits:
+        registers[outside] = DEAD
+    for inside, before, _, _ in loop.versions:
+        registers[inside] = registers[before]
+
+
 def arguments(call: Call, registers: list[Any]) -> list[Any]:
     """The argument values of a call; a list input is a list."""
     return [registers[s] if type(s) is int else [registers[r] for r in s] for s in call.args]  # type: ignore[union-attr]
@@ -99,6 +126,9 @@ def arguments(call: Call, registers: list[Any]) -> list[Any]:
 
 def step(call: Call, registers: list[Any], streams: Streams, context: Any) -> None:
     """Runs one call of any kind."""
+    if type(call) is loops.Loop:
+        _go_round(call, registers, streams, context, set())
+        return
     kwargs = call.kwargs
     if call.rng >= 0:
         kwargs = {**kwargs, "rng": streams(call.rng)}

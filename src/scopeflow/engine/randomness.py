@@ -76,7 +76,7 @@ class Streams:
     def __init__(self, owner: Randomness, ops: Sequence[Operation]) -> None:
         self._owner = owner
         self._ops = ops
-        self._made: list[tuple[Operation, Any]] = []
+        self._made: dict[Operation, Any] = {}
         self._held: Any = None
 
     def __call__(self, position: int) -> Any:
@@ -84,14 +84,17 @@ class Streams:
             self._held = self._owner.held(self._ops)
             self._held.__enter__()
         op = self._ops[position]
+        before = self._made.get(op)
+        if before is not None:
+            # a trip of a loop goes on where the one before it stopped
+            self._owner.take(op, before.used)
         key, counter = self._owner.take(op, 0)
-        stream = RandomStream(key, counter, np)
-        self._made.append((op, stream))
+        stream = self._made[op] = RandomStream(key, counter, np)
         return stream
 
     def finish(self) -> None:
         """Moves the counters on; also after a failure, as TensorFlow does."""
-        for op, stream in self._made:
+        for op, stream in self._made.items():
             self._owner.take(op, stream.used)
         self._made.clear()
         if self._held is not None:

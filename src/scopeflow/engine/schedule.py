@@ -6,19 +6,24 @@ Data, control and version order are kept, and so is the order of host steps with
 from __future__ import annotations
 
 from scopeflow.engine.aliases import Live, Resolver, Variable, VarKey
+from scopeflow.engine.frames import Frame
 from scopeflow.graph.operation import Operation
 
 
 class Step:
     """A node of the plan before it is laid out."""
 
-    __slots__ = ("after", "host", "index", "live", "marker", "op", "write")
+    __slots__ = ("after", "frame", "host", "index", "inside", "live", "marker", "op", "write")
 
-    def __init__(self, op: Operation, index: int) -> None:
+    def __init__(self, op: Operation, index: int, frame: Frame | None = None) -> None:
+        # of a loop, one of its nodes
         self.op = op
         self.index = index
+        self.frame = frame
+        # the steps of a loop
+        self.inside: list[Step] = []
         self.after: set[int] = set()
-        self.host: bool = op.definition.host
+        self.host: bool = op.definition.host and frame is None
         # an alias op computes nothing where it stands: its consumers look through it
         self.marker = False
         self.live: list[Live | None] = []
@@ -27,31 +32,27 @@ class Step:
 
 def schedule(work: list[Step]) -> list[Step]:
     """An order with few changes between device and host, that keeps data, control and version order."""
-    by_op = {step.op: step for step in work}
+    by_op = {op: step for step in work for op in _ops(step)}
     last_write: dict[VarKey, int] = {}
     readers: dict[VarKey, list[int]] = {}
     last_effect = -1
     for step in work:
-        op = step.op
-        for tensor in op._inputs:
-            if tensor._op in by_op:
-                step.after.add(by_op[tensor._op].index)
-        for producer in op._control_inputs:
-            if producer in by_op:
-                step.after.add(by_op[producer].index)
-        touched = _touched(step)
-        for key in touched:
+        for op in _ops(step):
+            for producer in (*(tensor._op for tensor in op._inputs), *op._control_inputs):
+                _wait_for(step, producer, by_op)
+        for key in {key for part in every_step(step) for key in _touched(part)}:
             if key in last_write:
                 step.after.add(last_write[key])
             readers.setdefault(key, []).append(step.index)
-        if step.write is not None:
-            key = step.write.key
+        for key in {part.write.key for part in every_step(step) if part.write is not None}:
             step.after.update(readers.get(key, ()))
             if key in last_write:
                 step.after.add(last_write[key])
             last_write[key] = step.index
             readers[key] = []
-        if step.host and op.definition.stateful:
+        if any(
+            part.op.definition.host and part.op.definition.stateful for part in every_step(step)
+        ):
             if last_effect >= 0:
                 step.after.add(last_effect)
             last_effect = step.index
@@ -76,6 +77,30 @@ def schedule(work: list[Step]) -> list[Step]:
         ):
             host_turn = not host_turn
     return ordered
+
+
+def _ops(step: Step) -> list[Operation]:
+    return [step.op] if step.frame is None else step.frame.every_op()
+
+
+def every_step(step: Step) -> list[Step]:
+    """The step itself, or all steps of a loop however deep."""
+    if step.frame is None:
+        return [step]
+    return [part for inner in step.inside for part in every_step(inner)]
+
+
+def _wait_for(step: Step, producer: Operation, by_op: dict[Operation, Step]) -> None:
+    """Puts `step` after `producer`; a constant is no step, but what it waits for is."""
+    pending = [producer]
+    seen = set()
+    while pending:
+        before = pending.pop()
+        if before in by_op:
+            step.after.add(by_op[before].index)
+        elif before not in seen:
+            seen.add(before)
+            pending.extend(before._control_inputs)
 
 
 def _touched(step: Step) -> set[VarKey]:

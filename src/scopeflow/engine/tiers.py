@@ -15,6 +15,7 @@ import numpy as np
 
 from scopeflow import xp
 from scopeflow.engine.compiler import static_registers
+from scopeflow.engine.loops import Loop
 from scopeflow.engine.plan import Plan
 from scopeflow.engine.program import HostStep, Island
 from scopeflow.graph.operation import Operation
@@ -41,7 +42,7 @@ class _Tier:
 
     def __init__(self, plan: Plan) -> None:
         calls = [c for s in plan.segments if isinstance(s, Island) for c in s.calls]
-        self.never = not calls or plan.flow or not _can_compile(plan)
+        self.never = not calls or not _can_compile(plan)
         self.exact = False
         self._ops = [call.op for call in calls]
         self._by_shape: dict[Any, float] = {}
@@ -49,7 +50,8 @@ class _Tier:
             t._dims is not None and None not in t._dims for op in self._ops for t in op._outputs
         )
         if not self.never:
-            self.exact = are_exact(self._ops)
+            # (a branch can send an island back to NumPy: such a plan keeps its tier from the first run)
+            self.exact = not plan.flow and are_exact(self._ops)
 
     def compiles(self, plan: Plan, feed_values: Sequence[Any]) -> bool:
         if self.never:
@@ -82,7 +84,28 @@ def _cost(op: Operation, unknown: int) -> float:
             * (unknown if out is None else prod(unknown if d is None else d for d in out))
             / 5000.0
         )
+    elif "Conv" in op.type or "ksize" in op._attrs:
+        cost += _window_work(op, unknown) / 2000.0
     return cost
+
+
+def _window_work(op: Operation, unknown: int) -> float:
+    """How many numbers the windows of a convolution or pool hold together."""
+
+    def size(dims: Any) -> int:
+        return unknown if dims is None else prod(unknown if d is None else d for d in dims)
+
+    ksize = op._attrs.get("ksize")
+    if ksize is not None:
+        return size(op._inputs[0]._dims) * prod(ksize) / max(prod(op._attrs["strides"]), 1)
+    backwards = "Backprop" in op.type
+    to_filter = "BackpropFilter" in op.type
+    if len(op._inputs) < (3 if backwards else 2):
+        return 0.0
+    filter_dims = (op._outputs[0] if to_filter else op._inputs[1])._dims
+    windows = (op._inputs[2] if backwards else op._outputs[0])._dims
+    taps = filter_dims if filter_dims is None else filter_dims[: 2 if "Depth" in op.type else -1]
+    return size(windows) * size(taps)
 
 
 def are_exact(ops: Sequence[Operation]) -> bool:
@@ -134,13 +157,28 @@ _NOT_COMPILED = {"string", "variant"}
 def _can_compile(plan: Plan) -> bool:
     for segment in plan.segments:
         if isinstance(segment, HostStep):
+            if plan.flow and segment.call.op._control_flow_context is not None:
+                # a host step on a branch: what it must not see is known in NumPy alone
+                return False
             continue
+        if any(type(call) is Loop for call in segment.calls):
+            return False
         if not static_registers(segment)[1]:
             return False
         for call in segment.calls:
-            if any(
+            if not _known_words(call.op) and any(
                 t.dtype.base_dtype.name in _NOT_COMPILED
                 for t in (*call.op._inputs, *call.op._outputs)
             ):
                 return False
     return True
+
+
+def _known_words(op: Operation) -> bool:
+    """Whether the only text here is constant: the words of an Assert, which never reach a device."""
+    if op.type == "Const":
+        return True
+    return op.type == "Assert" and all(
+        tensor._op.type == "Const" or tensor.dtype.base_dtype.name not in _NOT_COMPILED
+        for tensor in op._inputs
+    )

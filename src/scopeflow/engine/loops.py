@@ -1,0 +1,114 @@
+"""A loop as one call of a plan: condition and body are calls of their own, walked once for each trip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from scopeflow import xp
+from scopeflow.engine.program import Call, flatten
+from scopeflow.graph.operation import Operation
+
+
+class Loop(Call):
+    """What a plan does for one frame of the graph.
+
+    Attributes:
+      variables: (register in the loop, where its first value is, where the next trip's value is).
+      condition: the calls before it is known whether there is another trip.
+      goes_on: the register of the answer.
+      trip: the calls of a trip.
+      leaving: the calls between a Switch and an Exit, after the last trip.
+      exits: (register outside, register in the loop).
+      versions: of each variable of the session that the loop writes: (register in the loop, before
+        it, when it has been left, after the body).
+      ops: all its nodes.
+      waits: nodes outside without which it does not start.
+      flow: whether values in it may be dead.
+    """
+
+    __slots__ = (
+        "condition",
+        "exits",
+        "flow",
+        "goes_on",
+        "leaving",
+        "ops",
+        "trip",
+        "variables",
+        "versions",
+        "waits",
+    )
+
+    def __init__(self, op: Operation) -> None:
+        super().__init__(op, (), ())
+        self.variables: list[tuple[int, int, int]] = []
+        self.condition: list[Call] = []
+        self.goes_on = -1
+        self.trip: list[Call] = []
+        self.leaving: list[Call] = []
+        self.exits: list[tuple[int, int]] = []
+        self.versions: list[tuple[int, int, int, int]] = []
+        self.ops: frozenset[Operation] = frozenset()
+        self.waits: tuple[Operation, ...] = ()
+        self.flow = False
+        self.kwargs = {}
+        self.rng = -1
+        self.wants_ctx = False
+        self.births = True
+
+    def seal(self) -> None:
+        """Works out what comes in from around it and what it makes."""
+        made = {register for register, _, _ in self.variables}
+        made.update(register for register, _, _, _ in self.versions)
+        used: set[int] = {first for _, first, _ in self.variables}
+        used.update(before for _, before, _, _ in self.versions)
+        for call in (*self.condition, *self.trip, *self.leaving):
+            used.update(r for r in flatten(call.args) if r not in made)
+            used.update(gate for _, _, gate in call.gates if type(gate) is int and gate not in made)
+            made.update(call.outs)
+            if call.new_version >= 0:
+                made.add(call.new_version)
+        made.update(outside for outside, _ in self.exits)
+        used.update(n for _, _, n in self.variables if n not in made)
+        if self.goes_on not in made:
+            used.add(self.goes_on)
+        self.args = tuple(sorted(used))
+        self.outs = tuple(sorted(made))
+
+
+Walk = Callable[[Sequence[Call]], None]
+
+
+def run(loop: Loop, registers: list[Any], walk: Walk, dead: set[Any]) -> None:
+    """Goes round until the condition is false.
+
+    Args:
+      loop: what to run.
+      registers: values by register; changed in place.
+      walk: runs calls.
+      dead: the nodes that do not run; those of the loop are decided anew in every trip.
+    """
+    for inside, first, _ in loop.variables:
+        registers[inside] = registers[first]
+    for inside, before, _, _ in loop.versions:
+        registers[inside] = registers[before]
+    while True:
+        if loop.flow:
+            dead.difference_update(loop.ops)
+        walk(loop.condition)
+        if not bool(xp.static(registers[loop.goes_on], "The condition of a loop")):
+            break
+        walk(loop.trip)
+        following = [registers[register] for _, _, register in loop.variables]
+        for (inside, _, _), value in zip(loop.variables, following, strict=True):
+            registers[inside] = value
+        versions = [registers[after] for _, _, _, after in loop.versions]
+        for (inside, _, _, _), value in zip(loop.versions, versions, strict=True):
+            registers[inside] = value
+    walk(loop.leaving)
+    versions = [registers[after] for _, _, after, _ in loop.versions]
+    for (inside, _, _, _), value in zip(loop.versions, versions, strict=True):
+        registers[inside] = value
+    for outside, inside in loop.exits:
+        registers[outside] = registers[inside]
