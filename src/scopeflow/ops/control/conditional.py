@@ -17,62 +17,50 @@ from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.arrays.identity import identity
 from scopeflow.ops.calling import call
+from scopeflow.ops.control.contexts import ControlFlowContext, output_context
 from scopeflow.ops.control.grouping import with_dependencies
 from scopeflow.ops.control.switching import merge, switch, switch_beside
 from scopeflow.ops.nesting import assert_same_structure, leaves, map_leaves, rebuild
 from scopeflow.ops.scoping import name_scope
 
 
-class CondContext:
+class CondContext(ControlFlowContext):
     """One branch of a `cond`.
 
     Attributes:
-      name: its unique name in the graph.
       pred: the tensor that decides.
       pivot: a tensor that is live in this branch only.
       branch: 1 where `pred` is true, 0 where it is false.
-      outer_context: the context that this one lies in, or None.
-      external_values: name of a tensor from outside -> the tensor that stands for it in here.
     """
 
     def __init__(self, pred: Tensor, pivot: Tensor, branch: int, name: str = "cond_text") -> None:
-        graph = get_default_graph()
-        self.name = graph.unique_name(name)
+        super().__init__(name)
         self.pred = pred
         self.pivot = pivot
         self.branch = branch
-        self.graph = graph
-        self.outer_context: CondContext | None = graph._get_control_flow_context()
-        # names of the tensors that may be used in here as they are
         self.values = {pred.name, pivot.name}
-        self.external_values: dict[str, Tensor] = {pred.name: pred}
-        self._entered_from: list[Any] = []
+        self.external_values = {pred.name: pred}
         pivot.op._set_control_flow_context(self)
-
-    def Enter(self) -> None:
-        """Makes this the current context of the graph."""
-        self._entered_from.append(self.graph._get_control_flow_context())
-        self.graph._set_control_flow_context(self)
-
-    def Exit(self) -> None:
-        """Makes the context current that was so before."""
-        self.graph._set_control_flow_context(self._entered_from.pop())
 
     def IsCondContext(self) -> bool:
         """True: this is a branch of a cond."""
         return True
 
-    def IsWhileContext(self) -> bool:
-        """False: this is no loop."""
-        return False
+    @property
+    def grad_state(self) -> Any:
+        """What is known of the loop of gradients that this branch lies in, or None."""
+        loop = self.GetWhileContext()
+        return None if loop is None else loop.grad_state
 
-    def GetWhileContext(self) -> Any:
-        """The loop that this branch lies in, or None."""
-        return self.outer_context.GetWhileContext() if self.outer_context is not None else None
+    def GetControlPivot(self) -> Tensor | None:
+        """A tensor that is live in this branch only."""
+        return self.pivot
 
-    def AddName(self, name: str) -> None:
-        """Notes that the tensor `name` may be used in here as it is."""
-        self.values.add(name)
+    def gradient_pred(self, op: Operation) -> Tensor:
+        """The predicate as the gradient of a Merge needs it: in a loop of gradients, that of the same trip."""
+        current = self.graph._get_control_flow_context()
+        state = None if current is None else current.grad_state
+        return self.pred if state is None else state.pred_of_merge(self)
 
     def AddValue(self, val: Tensor) -> Tensor:
         """The tensor that stands for `val` in this branch: `val`, or a Switch of it."""
@@ -97,29 +85,36 @@ class CondContext:
 
     def AddOp(self, op: Operation) -> None:
         """Takes a new operation into this branch; the graph calls it."""
+        self.take_in(op)
+
+    def take_in(self, op: Operation) -> None:
+        """Leads the op's inputs into this branch, or ties it to the branch if it has none."""
         if not op._inputs:
-            if not any(given._control_flow_context is self for given in op._control_inputs):
+            self.remove_external_control(op)
+            if not any(self._holds(given) for given in op._control_inputs):
                 op._add_control_input(self.pivot.op)
         else:
-            for index, given in enumerate(op._inputs):
-                inside = self.AddValue(given)
-                if inside is not given:
-                    op._update_input(index, inside)
+            self.replace_inputs(op)
+            self.remove_external_control(op)
         for made in op._outputs:
             self._note_outward(made)
-        self.graph.prevent_fetching(op)
+        self.guard(op)
         if self.outer_context is not None:
             self.outer_context.AddInnerOp(op)
 
-    def AddInnerOp(self, op: Operation) -> None:
-        """Hears of an operation of a context inside this one."""
-        if self.outer_context is not None:
-            self.outer_context.AddInnerOp(op)
+    def _holds(self, op: Operation) -> bool:
+        """Whether an operation stands in this branch, however deep."""
+        context = output_context(op)
+        while context is not None:
+            if context is self:
+                return True
+            context = context.outer_context
+        return False
 
     def _note_outward(self, tensor: Tensor) -> None:
         """Notes the tensor as known in this context and in all around it."""
         name = tensor.name
-        context: CondContext | None = self
+        context: ControlFlowContext | None = self
         while context is not None:
             context.values.add(name)
             context = context.outer_context
@@ -129,7 +124,7 @@ class CondContext:
         original = function()
         if original is None:
             return None, None
-        result = map_leaves(self._output, original)
+        result = map_leaves(self._output, original, composites=True)
         return original, result if isinstance(result, (list, tuple)) else [result]
 
     def _output(self, value: Any) -> Tensor:
@@ -148,13 +143,6 @@ class CondContext:
         inside = switch_beside(inside, self.pred)[self.branch]
         self.external_values[value.name] = inside
         return inside
-
-    def exit_result(self, result: Any) -> None:
-        """Tells the context around this one what comes out of it."""
-        outer = self.outer_context
-        if outer is not None:
-            for tensor in leaves(result):
-                outer.AddName(tensor.name)
 
     def __repr__(self) -> str:
         return f"<CondContext '{self.name}' branch={self.branch}>"
@@ -226,7 +214,7 @@ def cond(
         assert_same_structure(original_t, original_f)
         if not result_t:
             raise ValueError("true_fn and false_fn must return at least one result.")
-        flat_t, flat_f = leaves(result_t), leaves(result_f)
+        flat_t, flat_f = leaves(result_t, True), leaves(result_f, True)
         for x, y in zip(flat_t, flat_f, strict=True):
             if x.dtype.base_dtype is not y.dtype.base_dtype:
                 raise ValueError(
@@ -238,7 +226,7 @@ def cond(
             graph = get_default_graph()
             graph.add_to_collection(GraphKeys.COND_CONTEXT, context_t)
             graph.add_to_collection(GraphKeys.COND_CONTEXT, context_f)
-        whole = rebuild(original_t, iter(merged))
+        whole = rebuild(original_t, iter(merged), composites=True)
         return whole if strict else _unpacked(whole)
 
 
@@ -270,7 +258,7 @@ def _build(
         original, result = context.build_branch(function)
         if original is None:
             raise ValueError(f"{what} must have a return value.")
-        context.exit_result(result)
+        context.ExitResult(result)
     finally:
         context.Exit()
     return context, original, result

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from scopeflow.graph.composite import CompositeTensor
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.operation import Operation
@@ -95,13 +96,15 @@ def _after(members: Sequence[Any], device: str, name: str | None) -> Operation:
 
 
 def _flatten(values: Any) -> Iterator[Any]:
-    """The leaves of nested lists, tuples and dicts; a dict's in the order of its sorted keys."""
+    """The leaves of nested lists, tuples, dicts and composites; a dict's in the order of its sorted keys."""
     if isinstance(values, dict):
         for key in sorted(values):
             yield from _flatten(values[key])
     elif isinstance(values, (list, tuple)):
         for value in values:
             yield from _flatten(value)
+    elif isinstance(values, CompositeTensor):
+        yield from values._tensors()
     else:
         yield values
 
@@ -162,5 +165,11 @@ def with_dependencies(dependencies: Sequence[Any], output: Any, name: str | None
         graph.colocate_with(output),
         graph.control_dependencies(dependencies),
     ):
+        if isinstance(output, CompositeTensor):
+            # as in TensorFlow the values wait, and what comes out is IndexedSlices even of a SparseTensor
+            from scopeflow.ops.arrays.indexed_slices import IndexedSlices
+
+            values = identity(output.values, name=scope)  # type: ignore[attr-defined]
+            return IndexedSlices(values, output.indices, output.dense_shape)  # type: ignore[attr-defined]
         tensor = convert_to_tensor(output)
         return (ref_identity if tensor.dtype._is_ref_dtype else identity)(tensor, name=scope)

@@ -85,10 +85,10 @@ def _live(inputs: Sequence[Any]) -> tuple[Any, Any]:
     raise ValueError("a Merge without a live input has no value")
 
 
-def switch_beside(data: Tensor, pred: Tensor) -> Any:
+def switch_beside(data: Any, pred: Tensor, name: str = "Switch") -> Any:
     """A Switch, or RefSwitch for a reference, on the device of `data`."""
     data = convert_to_tensor(data, name="data")
     with data.graph.colocate_with(data, ignore_existing=True):
         if data.dtype._is_ref_dtype:
-            return ref_switch(data, pred, name="Switch")
-        return switch(data, pred, name="Switch")
+            return ref_switch(data, pred, name=name)
+        return switch(data, pred, name=name)
