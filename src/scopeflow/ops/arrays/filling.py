@@ -18,6 +18,7 @@ from scopeflow.ops.arrays.constant import constant
 from scopeflow.ops.arrays.packing import is_tensor_like
 from scopeflow.ops.arrays.shaping import reshape, shape_internal
 from scopeflow.ops.define import ShapeMismatch, op
+from scopeflow.ops.dispatch import dispatched
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.static import constant_value, constant_value_as_shape
 
@@ -165,6 +166,7 @@ def _flat(shape: Any) -> list[Any]:
     return flat
 
 
+@dispatched
 def zeros_like(
     tensor: Any, dtype: Any = None, name: str | None = None, optimize: bool = True
 ) -> Tensor:
@@ -194,6 +196,7 @@ def zeros_like(
         return _zeros_like(tensor, name=scope)
 
 
+@dispatched
 def ones_like(
     tensor: Any, dtype: Any = None, name: str | None = None, optimize: bool = True
 ) -> Tensor:

@@ -14,6 +14,7 @@ from scopeflow.ops.arguments import compact
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.refusal import converts_again
 from scopeflow.ops.static import constant_value, constant_value_as_shape
+from scopeflow.ops.static_value import get_static_value
 
 
 def _at_least(dims: rules.Dims, rank: int, *listed: int) -> rules.Dims:
@@ -68,8 +69,9 @@ def gather(
       indices: an int32 or int64 tensor; an index out of range is an error when it runs.
       validate_indices: ignored; indices are always checked.
       name: the wish for the node's name.
-      axis: an int or int scalar, 0 by default; negative counts from the end.
-      batch_dims: 0; other values are not supported.
+      axis: an int or int scalar; negative counts from the end. By default the first one behind the
+        batch dimensions.
+      batch_dims: so many leading dimensions of `params` and `indices` are walked together.
 
     Raises:
       ValueError: if `axis` does not fit the rank of `params`.
@@ -82,14 +84,13 @@ def gather(
 
     ```
     """
-    if batch_dims != 0:
-        raise NotImplementedError("tf.gather with batch_dims is not supported.")
     if axis is None:
-        axis = 0
-    if not isinstance(axis, Tensor) and axis == 0:
-        # a ref variable has this method only to refuse it
-        with suppress(AttributeError):
-            return params.sparse_read(indices, name=name)
+        axis = batch_dims
+    if get_static_value(axis) != 0:
+        return gather_v2(params, indices, axis, batch_dims=batch_dims, name=name)
+    # a ref variable has this method only to refuse it
+    with suppress(AttributeError):
+        return params.sparse_read(indices, name=name)
     return gather_v2(params, indices, axis, name=name)
 
 
@@ -123,13 +124,16 @@ def gather_nd(params: Any, indices: Any, name: str | None = None, batch_dims: in
       params: a tensor, or a variable.
       indices: an int32 or int64 tensor; its last dimension holds coordinates.
       name: the wish for the node's name.
-      batch_dims: 0; other values are not supported.
+      batch_dims: so many leading dimensions of `params` and `indices` are walked together.
 
     Raises:
       ValueError: if a row of `indices` is longer than `params` has dimensions.
     """
     if batch_dims != 0:
-        raise NotImplementedError("tf.gather_nd with batch_dims is not supported.")
+        # imported here because it gathers
+        from scopeflow.ops.arrays.batch_gathering import batch_gather_nd
+
+        return batch_gather_nd(params, indices, batch_dims, name)
     with suppress(AttributeError):  # as in gather
         return params.gather_nd(indices, name=name)
     return _gather_nd(params, indices, name=name)
@@ -143,6 +147,20 @@ def _scattered(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.D
         return (made,)
     _at_least(indices, 1)
     _at_least(updates, 1)
+    check_scatter(indices, updates, made, computed=True)
+    return (made,)
+
+
+def check_scatter(
+    indices: rules.Dims, updates: rules.Dims, made: rules.Dims, computed: bool = False
+) -> None:
+    """Checks that slices fit coordinates, and the array `made` that they go to, whose shape an input may have told.
+
+    Raises:
+      ShapeMismatch: if they do not.
+    """
+    if indices is None or updates is None:
+        return
     outer, depth = len(indices) - 1, indices[-1]
     _must_match(
         indices[:-1], updates[:outer],
@@ -151,14 +169,14 @@ def _scattered(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.D
     )  # fmt: skip
     if made is not None and depth is not None:
         # the rank first, then the sizes: the errors tell what was known
-        for known, asked in (((None,) * len(made), ()), (made, (2,))):
+        steps: Any = (((None,) * len(made), ()), (made, (2,))) if computed else ((made, ()),)
+        for known, asked in steps:
             _must_match(
                 known[depth:], updates[outer:],
                 f"The inner {len(made) - depth} dimensions of output.shape={compact(known)} must match the "
                 f"inner {len(updates) - outer} dimensions of updates.shape={compact(updates)}",
                 asked,
             )  # fmt: skip
-    return (made,)
 
 
 def _must_match(

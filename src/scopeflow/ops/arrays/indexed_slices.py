@@ -6,23 +6,18 @@ from collections import namedtuple
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
-from scopeflow import xp
+from scopeflow.graph.composite import CompositeTensor
 from scopeflow.graph.convert import register_tensor_conversion_function
 from scopeflow.graph.core import Graph
 from scopeflow.graph.operation import Operation
-from scopeflow.graph.tensor import Tensor
-from scopeflow.ops import rules
 from scopeflow.ops.arrays.slicing import slice_tensor
-from scopeflow.ops.define import op
-from scopeflow.ops.static import constant_value
+from scopeflow.ops.calling import call
 
 # What a run gives for a fetched IndexedSlices: arrays, dense_shape None if there is none.
 IndexedSlicesValue = namedtuple("IndexedSlicesValue", ["values", "indices", "dense_shape"])
 
 
-class IndexedSlices:
+class IndexedSlices(CompositeTensor):
     """Slices of a tensor along its first dimension: `dense[indices[i], ...] = values[i, ...]`.
 
     Gradients of `tf.gather` are such, and `scatter_add` of a variable takes one.  Converted to a
@@ -42,6 +37,8 @@ class IndexedSlices:
 
     ```
     """
+
+    _is_one_op = True
 
     def __init__(self, values: Any, indices: Any, dense_shape: Any = None) -> None:
         self._values = values
@@ -90,11 +87,24 @@ class IndexedSlices:
 
     def consumers(self) -> list[Operation]:
         """The operations that take one of its tensors, in creation order."""
-        parts = [
-            part for part in (self._values, self._indices, self._dense_shape) if part is not None
-        ]
-        found = {op for part in parts for op in part.consumers()}
+        found = {op for part in self._tensors() for op in part.consumers()}
         return sorted(found, key=lambda op: op._id)
+
+    def _tensors(self) -> list[Any]:
+        whole = [] if self._dense_shape is None else [self._dense_shape]
+        return [self._values, self._indices, *whole]
+
+    def _with_tensors(self, tensors: Sequence[Any]) -> IndexedSlices:
+        return IndexedSlices(*tensors)
+
+    def _invariant_dims(self, dims: Any) -> list[Any]:
+        # a loop is told the shape of the values
+        rows = (None,) if dims is None else dims[:1]
+        whole = [] if self._dense_shape is None else [(None if dims is None else len(dims),)]
+        return [dims, rows, *whole]
+
+    def _value(self, arrays: Sequence[Any]) -> Any:
+        return IndexedSlicesValue(*arrays, *([None] * (3 - len(arrays))))
 
     def __neg__(self) -> IndexedSlices:
         return IndexedSlices(-self._values, self._indices, self._dense_shape)
@@ -102,43 +112,6 @@ class IndexedSlices:
     def __str__(self) -> str:
         shape = f", dense_shape={self._dense_shape}" if self._dense_shape is not None else ""
         return f"IndexedSlices(indices={self._indices}, values={self._values}{shape})"
-
-
-def _summed(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    data, ids = inputs[0]._dims, inputs[1]._dims
-    if data is None or ids is None:
-        return (None,)
-    rules.merge(data[: len(ids)], ids)
-    count = constant_value(inputs[2])
-    return ((None if count is None else int(count), *data[len(ids) :]),)
-
-
-@op(
-    "UnsortedSegmentSum(data: T, segment_ids: Tindices, num_segments: Tnumsegments; T: number, Tindices: index, "
-    "Tnumsegments: index = int32) -> (output: T)",
-    shape=_summed,
-    static=("num_segments",),
-)
-def unsorted_segment_sum(data: Any, segment_ids: Any, num_segments: Any) -> Any:
-    """The sums of the slices of `data` that have equal ids.
-
-    Args:
-      data: a tensor of numbers whose shape starts with that of `segment_ids`.
-      segment_ids: ints smaller than `num_segments`; slices of negative ids are left out.
-      num_segments: how many sums there are; those of no slice are zero.
-      name: the wish for the node's name.
-
-    Returns:
-      A tensor of shape `[num_segments] + data.shape[segment_ids.ndims:]`.
-    """
-    count = xp.static_int(num_segments, "The number of segments")
-    # slices of negative ids go to a row of their own, which is cut off
-    spare = xp.fill(segment_ids.shape, np.asarray(count, segment_ids.dtype))
-    rows = xp.select(xp.less(segment_ids, np.zeros((), segment_ids.dtype)), spare, segment_ids)
-    sums = xp.scatter_add(
-        xp.zeros((count + 1, *data.shape[segment_ids.ndim :]), data.dtype), rows, data
-    )
-    return sums[:count]
 
 
 def _to_tensor(
@@ -152,17 +125,8 @@ def _to_tensor(
         raise ValueError(
             f"Tensor conversion requested for IndexedSlices without dense_shape: {value}. Give it a dense_shape."
         )
-    return unsorted_segment_sum(
-        value.values, value.indices, slice_tensor(value.dense_shape, 0), name=name
-    )
+    height = slice_tensor(value.dense_shape, 0)
+    return call("UnsortedSegmentSum", value.values, value.indices, height, name=name)
 
 
 register_tensor_conversion_function(IndexedSlices, _to_tensor)
-
-
-def expand(value: IndexedSlices) -> tuple[list[Any], Any]:
-    """The tensors of a fetched IndexedSlices, and how their values become an IndexedSlicesValue."""
-    parts = [value.values, value.indices]
-    if value.dense_shape is not None:
-        parts.append(value.dense_shape)
-    return parts, lambda made: IndexedSlicesValue(*made, *([None] * (3 - len(made))))

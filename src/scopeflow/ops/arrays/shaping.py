@@ -16,9 +16,12 @@ from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.arguments import compact
 from scopeflow.ops.arrays.constant import constant
+from scopeflow.ops.calling import call
 from scopeflow.ops.define import ShapeMismatch, op
+from scopeflow.ops.dispatch import dispatched
 from scopeflow.ops.refusal import converts_again
 from scopeflow.ops.scoping import name_scope
+from scopeflow.ops.sparse.tensor import SparseTensor, SparseTensorValue
 from scopeflow.ops.static import constant_value, constant_value_as_shape
 
 # -- reshape ---------------------------------------------------------------------------------------
@@ -293,6 +296,8 @@ def shape_internal(
 ) -> Tensor:
     """`shape`; without `optimize` always a Shape node."""
     with name_scope(name, "Shape", [input]) as scope:
+        if isinstance(input, (SparseTensor, SparseTensorValue)):
+            return call("Cast", input.dense_shape, DstT=dtypes.as_dtype(out_type))
         # a resource variable that the node takes is read again for it
         dims = convert_to_tensor(input)._dims
         if optimize and dims is not None and None not in dims:
@@ -311,6 +316,7 @@ def shape_n(input: Any, out_type: Any = dtypes.int32, name: str | None = None) -
     return _shape_n(input, out_type=out_type, name=name)
 
 
+@dispatched
 def size(input: Any, name: str | None = None, out_type: Any = dtypes.int32) -> Tensor:
     """The number of elements of `input`, a scalar; a constant if it is known while the graph is built.
 
@@ -327,6 +333,9 @@ def size_internal(
 ) -> Tensor:
     """`size`; without `optimize` always a Size node."""
     with name_scope(name, "Size", [input]) as scope:
+        if isinstance(input, (SparseTensor, SparseTensorValue)):
+            whole = call("Cast", input.dense_shape, DstT=dtypes.as_dtype(out_type))
+            return call("Prod", whole, 0, name=scope)
         dims = convert_to_tensor(input)._dims
         if optimize and dims is not None:
             if None not in dims:
@@ -336,6 +345,7 @@ def size_internal(
         return size_op(input, out_type=out_type, name=scope)
 
 
+@dispatched
 def rank(input: Any, name: str | None = None) -> Tensor:
     """The number of dimensions of `input`, an int32 scalar; a constant if it is known.
 
@@ -349,6 +359,8 @@ def rank(input: Any, name: str | None = None) -> Tensor:
 def rank_internal(input: Any, name: str | None = None, optimize: bool = True) -> Tensor:
     """`rank`; without `optimize` always a Rank node."""
     with name_scope(name, "Rank", [input]) as scope:
+        if isinstance(input, (SparseTensor, SparseTensorValue)):
+            return size_op(input.dense_shape, out_type=dtypes.int32, name=scope)
         dims = convert_to_tensor(input)._dims
         if optimize and dims is not None:
             return constant(len(dims), dtypes.int32, name=scope)

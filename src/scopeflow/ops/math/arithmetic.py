@@ -9,6 +9,7 @@ from scopeflow.graph.convert import internal_convert
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
+from scopeflow.ops.dispatch import dispatched
 from scopeflow.ops.scoping import name_scope
 
 _SUMMANDS = "{bfloat16|float16|float32|float64|uint8|int8|int16|int32|int64|complex64|complex128}"
@@ -103,6 +104,7 @@ def _pow(x, y):
     return xp.pow(x, y)
 
 
+@dispatched
 def pow(x: Any, y: Any, name: str | None = None) -> Tensor:
     """x to the power of y, element by element.
 
@@ -155,6 +157,7 @@ def squared_difference(x, y):
     return xp.squared_difference(x, y)
 
 
+@dispatched
 def scalar_mul(scalar: Any, x: Any, name: str | None = None) -> Tensor:
     """`scalar * x`, for a scalar only.
 

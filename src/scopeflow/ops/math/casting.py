@@ -9,11 +9,13 @@ import numpy as np
 
 from scopeflow import xp
 from scopeflow.graph import dtypes
+from scopeflow.graph.composite import CompositeTensor
 from scopeflow.graph.convert import internal_convert
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.arrays.constant import constant
 from scopeflow.ops.define import ShapeMismatch, op
+from scopeflow.ops.dispatch import dispatched
 from scopeflow.ops.math.arithmetic import maximum, minimum
 from scopeflow.ops.rules import Dims
 from scopeflow.ops.scoping import name_scope
@@ -33,6 +35,7 @@ def _raw_cast(x, *, DstT):  # noqa: N803 - the attribute's name
     return xp.cast(x, DstT.as_numpy_dtype)
 
 
+@dispatched
 def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
     """The values of `x` in another dtype; `x` itself where it has it already.
 
@@ -62,10 +65,18 @@ def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
     if isinstance(x, Tensor) and x.dtype is wanted:
         return x
     with name_scope(name, "Cast", [x]) as full:
+        if isinstance(x, CompositeTensor) and hasattr(x, "dense_shape"):
+            return _cast_values(x, wanted, full)
         x = internal_convert(x, name="x")
         if x.dtype.base_dtype is not wanted:
             x = _raw_cast(x, DstT=wanted, name=full)
         return x
+
+
+def _cast_values(x: Any, wanted: dtypes.DType, name: str) -> Any:
+    """A SparseTensor or IndexedSlices around the cast values."""
+    values = cast(x.values, wanted, name)
+    return x._with_tensors([values if part is x.values else part for part in x._tensors()])
 
 
 def saturate_cast(value: Any, dtype: Any, name: str | None = None) -> Tensor:

@@ -9,6 +9,7 @@ from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.arrays.filling import ones_like
 from scopeflow.ops.arrays.identity import identity
 from scopeflow.ops.arrays.masking import select
+from scopeflow.ops.dispatch import dispatched
 from scopeflow.ops.math.arithmetic import maximum, minimum, multiply
 from scopeflow.ops.math.comparison import greater
 from scopeflow.ops.math.elementwise import rsqrt, sqrt, square
@@ -16,6 +17,7 @@ from scopeflow.ops.math.reduction import reduce_sum, renamed
 from scopeflow.ops.scoping import name_scope
 
 
+@dispatched
 def clip_by_value(
     t: Any, clip_value_min: Any, clip_value_max: Any, name: str | None = None
 ) -> Tensor:

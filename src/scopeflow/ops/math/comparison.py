@@ -11,6 +11,7 @@ from scopeflow import xp
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
+from scopeflow.ops.dispatch import dispatched
 from scopeflow.ops.rules import Dims
 
 _EQUATABLE = (
@@ -56,6 +57,7 @@ def _raw_not_equal(x, y, *, incompatible_shape_error):
     return xp.not_equal(x, y)
 
 
+@dispatched
 def equal(x: Any, y: Any, name: str | None = None) -> Tensor:
     """Whether x == y, element by element; NaN equals nothing.
 
@@ -72,6 +74,7 @@ def equal(x: Any, y: Any, name: str | None = None) -> Tensor:
     return _raw_equal(x, y, name=name)
 
 
+@dispatched
 def not_equal(x: Any, y: Any, name: str | None = None) -> Tensor:
     """Whether x != y, element by element.
 

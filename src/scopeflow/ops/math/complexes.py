@@ -12,6 +12,7 @@ from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.arrays.filling import zeros_like
 from scopeflow.ops.define import op
+from scopeflow.ops.dispatch import dispatched
 from scopeflow.ops.scoping import name_scope
 
 _PARTS = "T: {complex64|complex128} = complex64, Tout: {float32|float64} = float32"
@@ -94,6 +95,7 @@ def complex(real: Any, imag: Any, name: str | None = None) -> Tensor:
         return _raw_complex(real, imag, Tout=wide, name=full)
 
 
+@dispatched
 def real(input: Any, name: str | None = None) -> Tensor:
     """The real part of complex numbers; a real tensor is its own.
 
@@ -108,6 +110,7 @@ def real(input: Any, name: str | None = None) -> Tensor:
         return _raw_real(input, Tout=real_dtype(input.dtype), name=full)
 
 
+@dispatched
 def imag(input: Any, name: str | None = None) -> Tensor:
     """The imaginary part of complex numbers; zeros for a real tensor.
 
@@ -122,6 +125,7 @@ def imag(input: Any, name: str | None = None) -> Tensor:
         return _raw_imag(input, Tout=real_dtype(input.dtype), name=full)
 
 
+@dispatched
 def angle(input: Any, name: str | None = None) -> Tensor:
     """The angle of complex numbers with the real axis, in radians; zeros for a real tensor.
 
@@ -136,6 +140,7 @@ def angle(input: Any, name: str | None = None) -> Tensor:
         return _raw_angle(input, Tout=real_dtype(input.dtype), name=full)
 
 
+@dispatched
 def conj(x: Any, name: str | None = None) -> Tensor:
     """The complex conjugate; a real tensor is its own.
 

@@ -11,6 +11,7 @@ from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.arrays.constant import constant
 from scopeflow.ops.define import op
+from scopeflow.ops.dispatch import dispatched
 from scopeflow.ops.math.casting import cast
 from scopeflow.ops.scoping import name_scope
 
@@ -128,6 +129,7 @@ def _raw_div_no_nan(x, y):
     return xp.div_no_nan(x, y)
 
 
+@dispatched
 def truediv(x: Any, y: Any, name: str | None = None) -> Tensor:
     """x / y as Python 3 divides: the quotient of integers is a float.
 
@@ -169,6 +171,7 @@ def truediv(x: Any, y: Any, name: str | None = None) -> Tensor:
         return realdiv(x, y, name=full)
 
 
+@dispatched
 def div(x: Any, y: Any, name: str | None = None) -> Tensor:
     """x / y as Python 2 divides: the quotient of integers is rounded down, that of floats is a float.
 
@@ -193,6 +196,7 @@ def div(x: Any, y: Any, name: str | None = None) -> Tensor:
         return floor_div(x, y, name=full)
 
 
+@dispatched
 def divide(x: Any, y: Any, name: str | None = None) -> Any:
     """x / y by Python 3's operator: two plain numbers give a plain number.
 
@@ -206,6 +210,7 @@ def divide(x: Any, y: Any, name: str | None = None) -> Any:
     return x / y
 
 
+@dispatched
 def floordiv(x: Any, y: Any, name: str | None = None) -> Tensor:
     """x / y rounded down, as Python's `//`.
 

@@ -10,6 +10,7 @@ from scopeflow.graph.convert import internal_convert
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.define import Definition, op
+from scopeflow.ops.dispatch import dispatched
 from scopeflow.ops.math.complexes import complex_abs, real_dtype
 from scopeflow.ops.scoping import name_scope
 
@@ -89,6 +90,7 @@ _raw_abs = _unary(
 )
 
 
+@dispatched
 def abs(x: Any, name: str | None = None) -> Tensor:
     """|x|, element by element; the magnitude of complex numbers.
 
@@ -114,6 +116,7 @@ def abs(x: Any, name: str | None = None) -> Tensor:
         return _raw_abs(x, name=full)
 
 
+@dispatched
 def round(x: Any, name: str | None = None) -> Tensor:
     """x rounded to the nearest whole number, halves to the even one; integers are returned as they are.
 

@@ -8,6 +8,7 @@ from scopeflow import xp
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
+from scopeflow.ops.dispatch import dispatched
 
 
 @op("LogicalAnd(x: bool, y: bool; ) -> (z: bool) # commutative", shape=rules.broadcast)
@@ -45,6 +46,7 @@ def logical_not(x):
     return xp.logical_not(x)
 
 
+@dispatched
 def logical_xor(x: Any, y: Any, name: str | None = "LogicalXor") -> Tensor:
     """x or y but not both, element by element, made of the three other operations.
 

@@ -15,6 +15,7 @@ from scopeflow.ops.arrays.constant import const
 from scopeflow.ops.arrays.counting import range_op
 from scopeflow.ops.arrays.shaping import rank
 from scopeflow.ops.define import Definition, ShapeMismatch, op
+from scopeflow.ops.dispatch import dispatched
 from scopeflow.ops.rules import Dims
 from scopeflow.ops.static import constant_value
 
@@ -129,6 +130,7 @@ def _reduce(
 # -- public ---------------------------------------------------------------------------------------
 
 
+@dispatched
 def reduce_sum(
     input_tensor: Any,
     axis: Any = None,
@@ -164,6 +166,7 @@ def reduce_sum(
     return _reduce(_SUM, input_tensor, axis, keepdims, name, reduction_indices, keep_dims)
 
 
+@dispatched
 def reduce_mean(
     input_tensor: Any,
     axis: Any = None,
@@ -199,6 +202,7 @@ def reduce_mean(
     return _reduce(_MEAN, input_tensor, axis, keepdims, name, reduction_indices, keep_dims)
 
 
+@dispatched
 def reduce_prod(
     input_tensor: Any,
     axis: Any = None,
@@ -226,6 +230,7 @@ def reduce_prod(
     return _reduce(_PROD, input_tensor, axis, keepdims, name, reduction_indices, keep_dims)
 
 
+@dispatched
 def reduce_max(
     input_tensor: Any,
     axis: Any = None,
@@ -253,6 +258,7 @@ def reduce_max(
     return _reduce(_MAX, input_tensor, axis, keepdims, name, reduction_indices, keep_dims)
 
 
+@dispatched
 def reduce_min(
     input_tensor: Any,
     axis: Any = None,
@@ -280,6 +286,7 @@ def reduce_min(
     return _reduce(_MIN, input_tensor, axis, keepdims, name, reduction_indices, keep_dims)
 
 
+@dispatched
 def reduce_all(
     input_tensor: Any,
     axis: Any = None,
@@ -307,6 +314,7 @@ def reduce_all(
     return _reduce(_ALL, input_tensor, axis, keepdims, name, reduction_indices, keep_dims)
 
 
+@dispatched
 def reduce_any(
     input_tensor: Any,
     axis: Any = None,

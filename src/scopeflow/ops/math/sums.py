@@ -8,11 +8,12 @@ from typing import Any
 
 from scopeflow import xp
 from scopeflow.graph import dtypes
-from scopeflow.graph.convert import convert_n_to_tensor
+from scopeflow.graph.convert import convert_n_to_tensor, internal_convert
 from scopeflow.graph.shapes import TensorShape, as_shape
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.arrays.identity import identity
+from scopeflow.ops.arrays.indexed_slices import IndexedSlices
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.refusal import converts_again
 from scopeflow.ops.rules import Dims
@@ -85,9 +86,11 @@ def add_n(inputs: Any, name: str | None = None) -> Tensor:
             "inputs must be a list of at least one Tensor/IndexedSlices with the same dtype and shape. "
             f"Got {inputs}."
         )
-    inputs = convert_n_to_tensor(inputs)
+    # rows of tensors stay such until the node takes them: they are named after it
+    inputs = [v if isinstance(v, IndexedSlices) else internal_convert(v) for v in inputs]
     if len(inputs) == 1:
-        return identity(inputs[0], name=name) if name else inputs[0]
+        only = internal_convert(inputs[0])
+        return identity(only, name=name) if name else only
     return _raw_add_n(inputs, name=name)
 
 

@@ -1,0 +1,1 @@
+"""Gradients: the reverse walk over a graph, and what is built from it."""
