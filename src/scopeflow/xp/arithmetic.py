@@ -53,7 +53,9 @@ mul = with_scalar_path(
 # Division ----------------------------------------------------------------------------------------
 
 
-def _no_zero(y: Any) -> None:
+def _no_zero(x: Any, y: Any) -> None:
+    if not getattr(x, "size", 1):
+        return  # nothing is divided
     xp = door.jnp() if not isinstance(y, (np.ndarray, np.generic)) else np
     check(xp.all(y != 0), None, "Integer division by zero")
 
@@ -92,14 +94,14 @@ def _truncate_div_jax(x: Any, y: Any) -> Any:
     x, y = jnp.broadcast_arrays(*lift(x, y))
     if not _is_integer(x):
         return x / y
-    _no_zero(y)
+    _no_zero(x, y)
     return lax.div(x, y)
 
 
 def _truncate_div(x: Any, y: Any) -> Any:
     if not _is_integer(x):
         return flush(np.true_divide(flush(x), flush(y)))
-    _no_zero(y)
+    _no_zero(x, y)
     quotient = np.floor_divide(x, y)
     if x.dtype.kind == "u":
         return quotient
@@ -123,7 +125,7 @@ def _floor_div_jax(x: Any, y: Any) -> Any:
     x, y = jnp.broadcast_arrays(*lift(x, y))
     if not _is_integer(x):
         return jnp.floor(divided(x, y))
-    _no_zero(y)
+    _no_zero(x, y)
     quotient = lax.div(x, y)
     if x.dtype.kind == "u":
         return quotient
@@ -138,7 +140,7 @@ def floor_div(x: Any, y: Any) -> Any:
     truncate_div."""
     x, y = _common(x, y)
     if _is_integer(x):
-        _no_zero(y)
+        _no_zero(x, y)
         return np.floor_divide(x, y)
     return np.floor(flush(np.true_divide(flush(x), flush(y))))
 
@@ -147,7 +149,7 @@ def _truncate_mod_jax(x: Any, y: Any) -> Any:
     jnp, lax = door.jnp(), door.lax()
     x, y = jnp.broadcast_arrays(*lift(x, y))
     if _is_integer(x):
-        _no_zero(y)
+        _no_zero(x, y)
         return lax.rem(x, y)
     return (
         lax.rem(x.astype(np.float32), y.astype(np.float32)).astype(x.dtype)
@@ -158,7 +160,7 @@ def _truncate_mod_jax(x: Any, y: Any) -> Any:
 
 def _truncate_mod(x: Any, y: Any) -> Any:
     if _is_integer(x):
-        _no_zero(y)
+        _no_zero(x, y)
         return np.fmod(x, y)
     return np.asarray(np.fmod(widen(flush(x)), widen(flush(y)))).astype(x.dtype)[()]
 

@@ -73,7 +73,7 @@ def _check_rows(indices: Any, shape: tuple[int, ...], what: str) -> None:
     )
 
 
-def _gather_args(params: Any, axis: Any, batch_dims: int) -> tuple[int, int]:
+def _gather_args(params: Any, indices: Any, axis: Any, batch_dims: int) -> tuple[int, int]:
     axis = static_int(axis, "The axis of gather")
     rank = params.ndim
     check(
@@ -84,13 +84,37 @@ def _gather_args(params: Any, axis: Any, batch_dims: int) -> tuple[int, int]:
         rank,
         axis,
     )
+    if batch_dims:
+        depth = indices.ndim
+        check(
+            -depth <= batch_dims < depth,
+            None,
+            "Expected batch_dims in the range [%s, %s), but got %s",
+            -depth,
+            depth,
+            batch_dims,
+        )
+        batch_dims %= depth
+        axis %= rank
+        check(
+            batch_dims <= axis, None, "batch_dims (%s) must be less than or equal to axis (%s).", batch_dims, axis
+        )  # fmt: skip
+        check(
+            params.shape[:batch_dims] == indices.shape[:batch_dims],
+            None,
+            "params.shape[:%s] = %s must be indices.shape[:%s] = %s",
+            batch_dims,
+            _show(params.shape[:batch_dims]),
+            batch_dims,
+            _show(indices.shape[:batch_dims]),
+        )
     return axis % rank, batch_dims
 
 
 def _gather_jax(params: Any, indices: Any, axis: Any = 0, batch_dims: int = 0) -> Any:
     (params,) = lift(params)
     (indices,) = lift(indices)
-    axis, batch = _gather_args(params, axis, batch_dims)
+    axis, batch = _gather_args(params, indices, axis, batch_dims)
     check_indices(indices, params.shape[axis])
     take = lambda p, i, a: door.jnp().take(p, i, axis=a, mode="clip")  # noqa: E731
     for _ in range(batch):
@@ -109,20 +133,17 @@ def gather(params: Any, indices: Any, axis: Any = 0, batch_dims: int = 0) -> Any
       batch_dims: so many leading dimensions of both arrays are walked together.
     """
     params, indices = known(params), known(indices)
-    axis, batch = _gather_args(params, axis, batch_dims)
+    axis, batch = _gather_args(params, indices, axis, batch_dims)
     check_indices(indices, params.shape[axis])
     if not batch:
         return np.take(params, indices, axis)
-    outer = params.shape[:batch]
-    rows = [
-        np.take(p, i, axis - batch)
-        for p, i in zip(
-            params.reshape((-1, *params.shape[batch:])),
-            indices.reshape((-1, *indices.shape[batch:])),
-            strict=True,
-        )
-    ]
-    return np.stack(rows).reshape(outer + rows[0].shape)
+    # the batch and all between it and the axis go to the front, where coordinates choose
+    outer, between, inner = params.shape[:batch], params.shape[batch:axis], params.shape[axis + 1 :]
+    places = indices.reshape((*outer, *(1,) * len(between), *indices.shape[batch:]))
+    fixed = np.ix_(*[np.arange(size) for size in outer + between])
+    behind = indices.ndim - batch
+    fixed = tuple(axis_places.reshape(axis_places.shape + (1,) * behind) for axis_places in fixed)
+    return params[(*fixed, places)].reshape(outer + between + indices.shape[batch:] + inner)
 
 
 def _gather_nd_jax(params: Any, indices: Any) -> Any:
@@ -294,3 +315,44 @@ scatter_nd_add = _scatter_nd_into(
 scatter_nd_sub = _scatter_nd_into(
     "sub", "A copy of x with `updates` subtracted at those coordinates."
 )
+
+
+def tensor_scatter(x: Any, indices: Any, updates: Any, how: str) -> Any:
+    """A copy of x with the slices at the rows of `indices` replaced ("update"), added to or subtracted from."""
+    if is_known(x) and is_known(indices) and is_known(updates):
+        x, indices, updates = known(x), known(indices), known(updates)
+    else:
+        (x,), (indices,), (updates,) = lift(x), lift(indices), lift(updates)
+    check(
+        indices.ndim >= 1, None, "Indices shape must have rank at least one. Found:%s", _show(indices.shape)
+    )  # fmt: skip
+    check(
+        updates.ndim >= 1, None, "Updates shape must have rank at least one. Found:%s", _show(updates.shape)
+    )  # fmt: skip
+    check(
+        x.size > 0 or not (indices.size or updates.size),
+        None,
+        "Indices and updates specified for empty output shape",
+    )
+    depth, outer = indices.shape[-1], indices.shape[:-1]
+    check(
+        updates.shape[: len(outer)] == outer,
+        None,
+        "Outer dimensions of indices and update must match. Indices shape: %s, updates shape:%s",
+        _show(indices.shape),
+        _show(updates.shape),
+    )
+    check(
+        depth <= x.ndim and updates.shape[len(outer) :] == x.shape[depth:],
+        None,
+        "Inner dimensions of output shape must match inner dimensions of updates shape. Output: %s updates: %s",
+        _show(x.shape),
+        _show(updates.shape),
+    )
+    if not updates.size:
+        return x
+    scatter = {"update": scatter_nd_update, "add": scatter_nd_add, "sub": scatter_nd_sub}[how]
+    return scatter(x, indices, updates)
+
+
+tensor_scatter.exact = False  # type: ignore[attr-defined]  # the order of the additions is the device's

@@ -92,6 +92,11 @@ class RandomStream:
         low = start + numbers
         return _philox(self._key, low, high + (low < start).astype(_U64))
 
+    def blocks(self, first: int, count: int) -> Any:
+        """The words of blocks of the stream, uint64 (count, 4); the stream stays where it is."""
+        numbers = np.arange(first, first + count, dtype=_U64)
+        return self._face.stack(self._blocks(numbers), axis=1)
+
     def _words(self, count: int, per_block: int) -> Any:
         """Words for `count` outputs, `per_block` of them from one block: uint64 (blocks, 4)."""
         blocks = -(-count // per_block)

@@ -30,12 +30,28 @@ def _bias_shape(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
     return ((*dims[:place], rules.merge_dim(dims[place], bias[0]), *dims[place + 1 :]),)
 
 
+def _show(x: Any) -> str:
+    return "[" + ",".join(map(str, x.shape)) + "]"
+
+
 @op(
     'BiasAdd(value: T, bias: T; T: number, data_format: {"NHWC"|"NCHW"} = "NHWC") -> (output: T)',
     shape=_bias_shape,
 )
 def _raw_bias_add(value, bias, *, data_format):
     """value + bias along the channels."""
+    xp.check(value.ndim >= 2, None, "Input tensor must be at least 2D: %s", _show(value))
+    xp.check(bias.ndim == 1, None, "Biases must be 1D: %s", _show(bias))
+    if data_format == "NCHW":
+        xp.check(value.ndim >= 3, None, "Only ranks up to 5 supported: %s", _show(value))
+    channels = value.shape[1 if data_format == "NCHW" else -1]
+    xp.check(
+        bias.shape[0] == channels,
+        None,
+        "Must provide as many biases as the last dimension of the input tensor: %s vs. %s",
+        _show(bias),
+        _show(value),
+    )
     if data_format == "NCHW":
         bias = xp.reshape(bias, (bias.shape[0],) + (1,) * (value.ndim - 2))
     return xp.add(value, bias)

@@ -7,6 +7,7 @@ from typing import Any
 
 from scopeflow.graph import dtypes
 from scopeflow.graph.convert import convert_to_tensor
+from scopeflow.graph.dimension import dimension_value
 from scopeflow.graph.dtypes import as_dtype
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
@@ -82,8 +83,10 @@ def _random_shuffle(value: Any, *, rng: Any) -> Any:
 
 
 def _shape_tensor(shape: Any) -> Tensor:
-    empty = isinstance(shape, (tuple, list)) and not shape
-    return convert_to_tensor(shape, dtypes.int32 if empty else None, name="shape")
+    if not isinstance(shape, (tuple, list)):
+        return convert_to_tensor(shape, name="shape")
+    sizes = tuple([dimension_value(size) for size in shape])
+    return convert_to_tensor(sizes, None if sizes else dtypes.int32, name="shape")
 
 
 def random_uniform(
