@@ -1,0 +1,75 @@
+# Written by tools/make_stubs.py from the table in the module beside it.
+
+from scopeflow.ops.image.resize_images import ResizeMethod as ResizeMethod
+from scopeflow.ops.image.adjusting import adjust_brightness as adjust_brightness
+from scopeflow.ops.image.adjusting import adjust_contrast as adjust_contrast
+from scopeflow.ops.image.adjusting import adjust_gamma as adjust_gamma
+from scopeflow.ops.image.adjusting import adjust_hue as adjust_hue
+from scopeflow.ops.image.adjusting import adjust_jpeg_quality as adjust_jpeg_quality
+from scopeflow.ops.image.adjusting import adjust_saturation as adjust_saturation
+from scopeflow.ops.image.cropping import central_crop as central_crop
+from scopeflow.ops.image.combined_suppression import combined_non_max_suppression as combined_non_max_suppression
+from scopeflow.ops.image.conversion import convert_image_dtype as convert_image_dtype
+from scopeflow.ops.image.crop_resize import crop_and_resize as crop_and_resize
+from scopeflow.ops.image.cropping import crop_to_bounding_box as crop_to_bounding_box
+from scopeflow.ops.image.decoding import decode_and_crop_jpeg as decode_and_crop_jpeg
+from scopeflow.ops.image.decoding import decode_bmp as decode_bmp
+from scopeflow.ops.image.decoding import decode_gif as decode_gif
+from scopeflow.ops.image.decode_image import decode_image as decode_image
+from scopeflow.ops.image.decoding import decode_jpeg as decode_jpeg
+from scopeflow.ops.image.decoding import decode_png as decode_png
+from scopeflow.ops.image.boxes import draw_bounding_boxes as draw_bounding_boxes
+from scopeflow.ops.image.encoding import encode_jpeg as encode_jpeg
+from scopeflow.ops.image.encoding import encode_png as encode_png
+from scopeflow.ops.image.glimpse import extract_glimpse as extract_glimpse
+from scopeflow.ops.nn.patches import extract_image_patches as extract_image_patches
+from scopeflow.ops.image.decoding import extract_jpeg_shape as extract_jpeg_shape
+from scopeflow.ops.nn.patches import extract_patches as extract_patches
+from scopeflow.ops.image.flipping import flip_left_right as flip_left_right
+from scopeflow.ops.image.flipping import flip_up_down as flip_up_down
+from scopeflow.ops.image.colors import grayscale_to_rgb as grayscale_to_rgb
+from scopeflow.ops.image.colors import hsv_to_rgb as hsv_to_rgb
+from scopeflow.ops.image.filters import image_gradients as image_gradients
+from scopeflow.ops.image.decode_image import is_jpeg as is_jpeg
+from scopeflow.ops.image.suppression import non_max_suppression as non_max_suppression
+from scopeflow.ops.image.suppression import non_max_suppression_overlaps as non_max_suppression_overlaps
+from scopeflow.ops.image.suppression import non_max_suppression_padded as non_max_suppression_padded
+from scopeflow.ops.image.suppression import non_max_suppression_with_scores as non_max_suppression_with_scores
+from scopeflow.ops.image.cropping import pad_to_bounding_box as pad_to_bounding_box
+from scopeflow.ops.image.conversion import per_image_standardization as per_image_standardization
+from scopeflow.ops.image.quality import psnr as psnr
+from scopeflow.ops.image.random_changes import random_brightness as random_brightness
+from scopeflow.ops.image.random_changes import random_contrast as random_contrast
+from scopeflow.ops.random.crop import random_crop as random_crop
+from scopeflow.ops.image.flipping import random_flip_left_right as random_flip_left_right
+from scopeflow.ops.image.flipping import random_flip_up_down as random_flip_up_down
+from scopeflow.ops.image.random_changes import random_hue as random_hue
+from scopeflow.ops.image.random_changes import random_jpeg_quality as random_jpeg_quality
+from scopeflow.ops.image.random_changes import random_saturation as random_saturation
+from scopeflow.ops.image.resize_images import resize_images as _resize
+from scopeflow.ops.image.resizing import resize_area as resize_area
+from scopeflow.ops.image.resizing import resize_bicubic as resize_bicubic
+from scopeflow.ops.image.resizing import resize_bilinear as resize_bilinear
+from scopeflow.ops.image.cropping import resize_image_with_crop_or_pad as resize_image_with_crop_or_pad
+from scopeflow.ops.image.cropping import resize_image_with_pad as resize_image_with_pad
+from scopeflow.ops.image.resize_images import resize_images as resize_images
+from scopeflow.ops.image.resizing import resize_nearest_neighbor as resize_nearest_neighbor
+from scopeflow.ops.image.cropping import resize_image_with_crop_or_pad as _resize_with_crop_or_pad
+from scopeflow.ops.image.colors import rgb_to_grayscale as rgb_to_grayscale
+from scopeflow.ops.image.colors import rgb_to_hsv as rgb_to_hsv
+from scopeflow.ops.image.colors import rgb_to_yiq as rgb_to_yiq
+from scopeflow.ops.image.colors import rgb_to_yuv as rgb_to_yuv
+from scopeflow.ops.image.flipping import rot90 as rot90
+from scopeflow.ops.image.boxes import sample_distorted_bounding_box as sample_distorted_bounding_box
+from scopeflow.ops.image.filters import sobel_edges as sobel_edges
+from scopeflow.ops.image.quality import ssim as ssim
+from scopeflow.ops.image.quality import ssim_multiscale as ssim_multiscale
+from scopeflow.ops.image.filters import total_variation as total_variation
+from scopeflow.ops.image.flipping import transpose_image as _transpose
+from scopeflow.ops.image.flipping import transpose_image as transpose_image
+from scopeflow.ops.image.colors import yiq_to_rgb as yiq_to_rgb
+from scopeflow.ops.image.colors import yuv_to_rgb as yuv_to_rgb
+
+resize = _resize
+resize_with_crop_or_pad = _resize_with_crop_or_pad
+transpose = _transpose

@@ -1,0 +1,1 @@
+"""Images: resizing, cropping, colours, boxes, and the formats of image files."""
