@@ -6,6 +6,8 @@ import importlib
 from collections.abc import Iterable
 from typing import Any
 
+from scopeflow.formats import messages
+
 _MODULE = "tensorboard.compat.proto."
 HOMES = {
     "AttrValue": "attr_value_pb2",
@@ -33,7 +35,23 @@ HOMES = {
 
 def proto(name: str) -> Any:
     """The class of a proto message by its name."""
-    return getattr(importlib.import_module(_MODULE + HOMES[name]), name)
+    if name in messages.NAMES:
+        return _with_fields(messages.message(name))
+    return _with_fields(getattr(importlib.import_module(_MODULE + HOMES[name]), name))
+
+
+def _with_fields(made: Any) -> Any:
+    """The class, whose fields programs can ask it for as they can TensorFlow's: `tf.ConfigProto.gpu_options`.
+
+    What an instance answers does not come from here: protobuf looks for the field itself first.
+    """
+    for field in made.DESCRIPTOR.fields:
+        if not hasattr(made, field.name):
+            setattr(made, field.name, property(doc=f"The field {field.name}."))
+    for nested in made.DESCRIPTOR.nested_types:
+        if not nested.GetOptions().map_entry:
+            _with_fields(getattr(made, nested.name))
+    return made
 
 
 class Protos:
@@ -58,5 +76,6 @@ in_summary = Protos(
     "scopeflow.summary",
     ["Event", "SessionLog", "Summary", "SummaryDescription", "TaggedRunMetadata"],
 )
+in_train = Protos("scopeflow.train", messages.NAMES)
 # `scopeflow` itself offers all but these two, which stand in `scopeflow.summary` alone.
 top_level = Protos("scopeflow", HOMES.keys() - {"SummaryDescription", "TaggedRunMetadata"})

@@ -65,12 +65,13 @@ def read_records(path: Any) -> Iterator[bytes]:
     try:
         with open(name, "rb") as file:
             size = os.fstat(file.fileno()).st_size
-            yield from _records(file, name, size)
+            yield from records_of(file, name, size)
     except OSError as error:
         raise file_error(error, name) from None
 
 
-def _records(file: IO[bytes], name: str, size: int) -> Iterator[bytes]:
+def records_of(file: IO[bytes], name: str, size: int) -> Iterator[bytes]:
+    """The records of an open file of `size` bytes that errors call `name`."""
     offset = 0
     while True:
         header = file.read(_HEADER)

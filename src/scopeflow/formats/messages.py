@@ -1,0 +1,87 @@
+"""Protos that tensorboard does not bring: one table, and the classes that are made of it when first asked for.
+
+They are wire-compatible with TensorFlow's, which have the same numbers and types under its own package.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+# Message, field, number, type.  `*` stands for repeated, `oneof NAME` for a choice, `map` for a map from strings.
+_TABLE = """
+    BytesList        value          1  bytes *
+    FloatList        value          1  float *
+    Int64List        value          1  int64 *
+    Feature          bytes_list     1  BytesList oneof kind
+    Feature          float_list     2  FloatList oneof kind
+    Feature          int64_list     3  Int64List oneof kind
+    Features         feature        1  Feature map
+    FeatureList      feature        1  Feature *
+    FeatureLists     feature_list   1  FeatureList map
+    Example          features       1  Features
+    SequenceExample  context        1  Features
+    SequenceExample  feature_lists  2  FeatureLists
+    ReaderBaseState  work_started          1  int64
+    ReaderBaseState  work_finished         2  int64
+    ReaderBaseState  num_records_produced  3  int64
+    ReaderBaseState  current_work          4  bytes
+"""
+_PACKAGE = "scopeflow"
+_ROWS = [line.split() for line in _TABLE.strip().splitlines()]
+NAMES = tuple(dict.fromkeys(row[0] for row in _ROWS))
+
+
+def message(name: str) -> Any:
+    """The class of a message of the table by its name."""
+    return _classes()[name]
+
+
+@functools.cache
+def _classes() -> dict[str, Any]:
+    from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+
+    file = descriptor_pb2.FileDescriptorProto(
+        name="scopeflow/messages.proto", package=_PACKAGE, syntax="proto3"
+    )
+    messages: dict[str, Any] = {}
+    for name in NAMES:
+        messages[name] = file.message_type.add(name=name)
+    for name, field, number, kind, *marks in _ROWS:
+        _add_field(messages[name], field, int(number), kind, marks)
+    pool = descriptor_pool.DescriptorPool()
+    pool.Add(file)
+    return {
+        name: message_factory.GetMessageClass(pool.FindMessageTypeByName(f"{_PACKAGE}.{name}"))
+        for name in NAMES
+    }
+
+
+def _add_field(owner: Any, name: str, number: int, kind: str, marks: list[str]) -> None:
+    from google.protobuf.descriptor_pb2 import FieldDescriptorProto as Field
+
+    made = owner.field.add(name=name, number=number, label=Field.LABEL_OPTIONAL)
+    if "map" in marks:
+        # a map is a list of entries, which are messages of their own
+        entry = owner.nested_type.add(name=_camel(name) + "Entry")
+        entry.options.map_entry = True
+        entry.field.add(name="key", number=1, type=Field.TYPE_STRING, label=Field.LABEL_OPTIONAL)
+        _add_field(entry, "value", 2, kind, [])
+        made.type = Field.TYPE_MESSAGE
+        made.type_name = f".{_PACKAGE}.{owner.name}.{entry.name}"
+        made.label = Field.LABEL_REPEATED
+        return
+    if kind in ("bytes", "float", "int64"):
+        made.type = getattr(Field, f"TYPE_{kind.upper()}")
+    else:
+        made.type, made.type_name = Field.TYPE_MESSAGE, f".{_PACKAGE}.{kind}"
+    if "*" in marks:
+        made.label = Field.LABEL_REPEATED
+    if "oneof" in marks:
+        if not owner.oneof_decl:
+            owner.oneof_decl.add(name=marks[marks.index("oneof") + 1])
+        made.oneof_index = 0
+
+
+def _camel(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))

@@ -1,0 +1,10 @@
+"""tf.lookup.experimental: tables that programs change, under the names of TensorFlow 1.15."""
+
+from scopeflow.lazy import facade as _facade
+
+__getattr__, __dir__, __all__ = _facade(
+    __name__,
+    """
+    ops.lookup.dense: DenseHashTable
+    """,
+)

@@ -1,0 +1,1 @@
+"""Lookup tables: ops, and the classes that programs make of them."""

@@ -1,0 +1,1 @@
+"""Ops that read: files, and records in bytes, in text and in protos."""
