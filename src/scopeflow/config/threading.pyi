@@ -1,0 +1,6 @@
+# Written by tools/make_stubs.py from the table in the module beside it.
+
+from scopeflow.platform.devices import get_inter_op_parallelism_threads as get_inter_op_parallelism_threads
+from scopeflow.platform.devices import get_intra_op_parallelism_threads as get_intra_op_parallelism_threads
+from scopeflow.platform.devices import set_inter_op_parallelism_threads as set_inter_op_parallelism_threads
+from scopeflow.platform.devices import set_intra_op_parallelism_threads as set_intra_op_parallelism_threads

@@ -1,0 +1,1 @@
+"""Ops that check values, and the functions that build them."""

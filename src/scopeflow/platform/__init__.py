@@ -1,0 +1,1 @@
+"""What a program needs around its graphs: logging, flags, `app.run`, files beside the code, devices."""

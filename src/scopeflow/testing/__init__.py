@@ -1,0 +1,1 @@
+"""`tf.test`: test cases for code that builds and runs graphs."""
