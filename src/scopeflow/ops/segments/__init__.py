@@ -1,0 +1,1 @@
+"""Reductions over the slices of a tensor that have equal ids."""
