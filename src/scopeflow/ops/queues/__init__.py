@@ -1,0 +1,1 @@
+"""Queues of tensors, and readers that take file names from them."""
