@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import scopeflow as tf
 from tests.interchange.exchange import Job, Run, import_and_run
+from tests.ops.calls import SAMPLES, core
 from tests.ops.inputs import KNOWLEDGE, knowing
 from tests.ops.samples import all_samples, feeds, fetches
 
@@ -39,6 +41,18 @@ with tf.variable_scope("p", partitioner=tf.fixed_size_partitioner(2)):
 PROGRAMS = {"layers": LAYERS, "resources": RESOURCES, "partitioned": PARTITIONED}
 
 
+# Ops that are not imported into TensorFlow: it has removed them from graphs of this version.
+LEFT_OUT = {"RandomPoisson"}
+
+
+def imported_samples() -> Iterator[tuple[str, Any]]:
+    """(name, call) of the samples of the basic ops; the nodes of the other families are compared by op_programs."""
+    for name, call in all_samples():
+        kind = name.rpartition("_")[0]
+        if kind not in LEFT_OUT and (kind in core.SAMPLES or kind not in SAMPLES):
+            yield name, call
+
+
 def samples(known: str) -> tuple[list[str], Job]:
     """One graph with every sample in a name scope of its own; a run initializes, then one run a sample.
 
@@ -50,7 +64,7 @@ def samples(known: str) -> tuple[list[str], Job]:
     """
     made = {}
     with tf.Graph().as_default() as graph, knowing(known):
-        for name, call in all_samples():
+        for name, call in imported_samples():
             with tf.name_scope(name):
                 made[name] = call()
         tf.variables_initializer(tf.global_variables(), name="initialize")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import zip_longest
 from typing import Any
 
@@ -16,7 +17,7 @@ SUMS = REDUCTIONS | {"BiasAddGrad", "Einsum", "LRN", "LRNGrad"}
 SUMMING_WORDS = (
     "Conv", "Pool", "BatchNorm", "Entropy", "Segment", "FFT", "Matrix", "Cholesky", "Svd", "Eig",
     "Resize", "CTC", "Dilation", "Sparse", "Lu", "Solve", "Igamma", "Betainc", "Zeta", "Polygamma",
-    "Bessel", "Vjp", "Quantize", "AdjustHue", "AdjustSaturation", "AdjustContrast", "RGB", "HSV", "Sdca",
+    "Bessel", "Vjp", "Quant", "AdjustHue", "AdjustSaturation", "AdjustContrast", "RGB", "HSV", "Sdca",
     "Scatter", "Candidate", "Cudnn", "Logm", "Norm", "Mfcc", "AudioSpectrogram",
 )  # fmt: skip
 
@@ -53,10 +54,16 @@ def same_words(ours: Any, theirs: Any) -> bool:
     """An exception of the same class whose message begins with the same words, or the same outcome."""
     if ours == theirs:
         return True
+    ours, theirs = ([_numberless(word) for word in words or ()] for words in (ours, theirs))
     if not ours or not theirs or not ours[0] or ours[0] != theirs[0]:
         return False
     # where TensorFlow has no words of its own, ours are free
     return not theirs[1] or ours[1].startswith(theirs[1])
+
+
+def _numberless(word: Any) -> Any:
+    """A message without the number that a process gives each of its TensorArrays."""
+    return re.sub(r"(TensorArray \S+)_\d+\b", r"\1", word) if isinstance(word, str) else word
 
 
 def value_difference(types: list[str], ours: Any, theirs: Any) -> str | None:

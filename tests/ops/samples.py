@@ -31,8 +31,18 @@ KINDS = [
 ELEMENTWISE = {rules.unchanged, rules.broadcast, rules.same}
 # The output that no value reaches, in the samples of Switch and RefSwitch.
 NEVER_LIVE = {"Switch": 0, "RefSwitch": 1}
+# The nodes of loops that mean nothing by themselves; op_cases/loops_*.py.txt has them in loops.
+PARTS_OF_LOOPS = {"Enter", "RefEnter", "RefExit", "NextIteration", "RefNextIteration", "LoopCond"}
 # An op whose output cannot be fetched: a variable that nothing has assigned.
-NOT_FETCHED = {"VariableV2", "VarHandleOp"}
+NOT_FETCHED = {
+    *("VariableV2", "VarHandleOp", "FakeQueue", "IdentityReader", "LMDBReader"),
+    *(
+        "HashTableV2",
+        "MutableHashTableV2",
+        "MutableHashTableOfTensorsV2",
+        "MutableDenseHashTableV2",
+    ),
+}
 
 
 @functools.cache
@@ -75,6 +85,8 @@ def samples_of(definition: Definition) -> list[Sample]:
     Raises:
       LookupError: if the op has none and is no elementwise op.
     """
+    if definition.type in PARTS_OF_LOOPS:
+        return []
     given = SAMPLES.get(definition.type)
     if given is not None:
         return list(given)
@@ -103,7 +115,9 @@ def fetches(op: Operation) -> list[tf.Tensor]:
     if op.type in NOT_FETCHED:
         return []
     dead = NEVER_LIVE.get(op.type)
-    return [t for t in op.outputs if t.value_index != dead]
+    # what a handle stands for has no value
+    handles = (tf.resource, tf.variant)
+    return [t for t in op.outputs if t.value_index != dead and t.dtype not in handles]
 
 
 def feeds(op: Operation) -> dict[tf.Tensor, np.ndarray]:

@@ -77,8 +77,11 @@ def described(value):
     """What a case gave, in words: tensors by name."""
     if value is None or isinstance(value, (bool, int, float, str, bytes)):
         return value
-    if isinstance(value, (tf.Tensor, tf.Operation)):
+    if isinstance(value, tf.Tensor):
         return str(value)
+    if isinstance(value, tf.Operation):
+        # as text it is a proto, whose maps have no order
+        return repr(value)
     if isinstance(value, dict):
         return [type(value).__name__, [[str(k), described(v)] for k, v in value.items()]]
     if isinstance(value, (list, tuple)):

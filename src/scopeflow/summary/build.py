@@ -6,7 +6,6 @@ in front of it.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,10 +15,10 @@ from scopeflow.graph import dtypes
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.keys import GraphKeys
 from scopeflow.graph.tensor import Tensor
+from scopeflow.logger import get_logger
 from scopeflow.ops.scoping import name_scope
 from scopeflow.summary import definitions
 
-_log = logging.getLogger("tensorflow")
 _BAD_CHARACTER = re.compile(r"[^-/\w\.]")
 
 
@@ -29,7 +28,7 @@ def clean_tag(name: Any) -> Any:
         return None
     clean = _BAD_CHARACTER.sub("_", name).lstrip("/")
     if clean != name:
-        _log.info("Summary name %s is illegal; using %s instead.", name, clean)
+        get_logger().info("Summary name %s is illegal; using %s instead.", name, clean)
     return clean
 
 
