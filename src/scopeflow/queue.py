@@ -5,6 +5,7 @@ from scopeflow.lazy import facade as _facade
 __getattr__, __dir__, __all__ = _facade(
     __name__,
     """
-    ops.queues.queue: FIFOQueue PaddingFIFOQueue PriorityQueue QueueBase RandomShuffleQueue
+    ops.queues.base: QueueBase
+    ops.queues.queue: FIFOQueue PaddingFIFOQueue PriorityQueue RandomShuffleQueue
     """,
 )

@@ -11,7 +11,8 @@ __getattr__, __dir__, __all__ = _facade(
     ops.image.decoding: decode_and_crop_jpeg decode_bmp decode_gif decode_jpeg decode_png
     ops.image.decoding: extract_jpeg_shape
     ops.image.encoding: encode_jpeg
-    ops.queues.queue: PaddingFIFOQueue PriorityQueue QueueBase RandomShuffleQueue
+    ops.queues.base: QueueBase
+    ops.queues.queue: PaddingFIFOQueue PriorityQueue RandomShuffleQueue
     ops.strings.base64: decode_base64 encode_base64
     ops.parsing.csv: decode_csv
     ops.parsing.example_functions: parse_example parse_single_example

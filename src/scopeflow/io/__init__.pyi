@@ -4,7 +4,7 @@ from scopeflow.ops.parsing.features import FixedLenFeature as FixedLenFeature
 from scopeflow.ops.parsing.features import FixedLenSequenceFeature as FixedLenSequenceFeature
 from scopeflow.ops.queues.queue import PaddingFIFOQueue as PaddingFIFOQueue
 from scopeflow.ops.queues.queue import PriorityQueue as PriorityQueue
-from scopeflow.ops.queues.queue import QueueBase as QueueBase
+from scopeflow.ops.queues.base import QueueBase as QueueBase
 from scopeflow.ops.queues.queue import RandomShuffleQueue as RandomShuffleQueue
 from scopeflow.ops.parsing.features import SparseFeature as SparseFeature
 from scopeflow.formats.record_files import TFRecordCompressionType as TFRecordCompressionType

@@ -75,9 +75,9 @@ class RaggedTensorValue:
     @property
     def shape(self) -> tuple[int | None, ...]:
         """Its shape, None for each ragged dimension."""
-        sizes: tuple[int | None, ...] = tuple(self._values.shape)
-        inner = sizes[1:]
-        return (self._row_splits.shape[0] - 1, None, *inner)
+        inner = tuple(self._values.shape)[1:]
+        splits: Any = self._row_splits
+        return (splits.shape[0] - 1, None, *inner)
 
     def to_list(self) -> list[Any]:
         """Nested Python lists."""
