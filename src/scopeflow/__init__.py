@@ -106,7 +106,8 @@ __getattr__, __dir__, __all__ = _facade(
     ops.arrays.moving: reverse_v2=reverse tile transpose
     ops.arrays.padding: pad
     ops.arrays.placeholder: placeholder placeholder_with_default
-    ops.queues.queue: FIFOQueue PaddingFIFOQueue PriorityQueue QueueBase RandomShuffleQueue
+    ops.queues.base: QueueBase
+    ops.queues.queue: FIFOQueue PaddingFIFOQueue PriorityQueue RandomShuffleQueue
     ops.queues.readers: FixedLengthRecordReader IdentityReader LMDBReader ReaderBase TFRecordReader
     ops.queues.readers: TextLineReader WholeFileReader
     ops.random.sampling: random_normal random_shuffle random_uniform truncated_normal

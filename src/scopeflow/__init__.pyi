@@ -34,7 +34,7 @@ from scopeflow.ops.queues.queue import PaddingFIFOQueue as PaddingFIFOQueue
 from scopeflow.ops.host.printing import Print as Print
 from scopeflow.ops.queues.queue import PriorityQueue as PriorityQueue
 from scopeflow.graph.dtypes import QUANTIZED_DTYPES as QUANTIZED_DTYPES
-from scopeflow.ops.queues.queue import QueueBase as QueueBase
+from scopeflow.ops.queues.base import QueueBase as QueueBase
 from scopeflow.ops.ragged.tensor import RaggedTensor as RaggedTensor
 from scopeflow.ops.queues.queue import RandomShuffleQueue as RandomShuffleQueue
 from scopeflow.ops.queues.readers import ReaderBase as ReaderBase
