@@ -281,6 +281,7 @@ from scopeflow.ops.checks.types import is_numeric_tensor as is_numeric_tensor
 from scopeflow.ops.checks.monotonic import is_strictly_increasing as is_strictly_increasing
 from scopeflow.graph.contexts import is_tensor as is_tensor
 from scopeflow.variables.initialization import is_variable_initialized as is_variable_initialized
+from scopeflow import layers as layers
 from scopeflow.ops.math.special import lbeta as lbeta
 from scopeflow.ops.math.comparison import less as less
 from scopeflow.ops.math.comparison import less_equal as less_equal
