@@ -24,8 +24,10 @@ from scopeflow.graph.operation import Operation
 SMALL = 2000.0
 # An exact plan above this cost is compiled from this run on.
 WARM_COST, WARM_RUNS = 200.0, 20
-# So many shapes a plan remembers the cost of.
+# So many shapes a plan remembers.
 MOST_SHAPES = 256
+# So many shapes of a plan are compiled at first sight; further ones only while every shape comes so many times.
+FIRST_SHAPES, AGAIN = 8, 3
 _HEAVY = {"MatMul": 1, "BatchMatMul": 1, "BatchMatMulV2": 1}
 
 
@@ -45,7 +47,8 @@ class _Tier:
         self.never = not calls or not _can_compile(plan)
         self.exact = False
         self._ops = [call.op for call in calls]
-        self._by_shape: dict[Any, float] = {}
+        # shapes of the feeds -> cost, and whether such runs are compiled
+        self._by_shape: dict[Any, tuple[float, bool]] = {}
         self.fixed = all(
             t._dims is not None and None not in t._dims for op in self._ops for t in op._outputs
         )
@@ -57,15 +60,22 @@ class _Tier:
         if self.never:
             return False
         key = None if self.fixed else tuple([np.shape(value) for value in feed_values])
-        cost = self._by_shape.get(key)
-        if cost is None:
-            if len(self._by_shape) >= MOST_SHAPES:
-                self._by_shape = {}
+        known = self._by_shape.get(key)
+        if known is None:
             size = max([prod(shape) for shape in key] + [1]) if key is not None else 1
-            cost = self._by_shape[key] = sum(_cost(op, size) for op in self._ops)
+            cost = sum(_cost(op, size) for op in self._ops)
+            known = (cost, cost > SMALL and not self._shapes_change(plan.runs))
+            if len(self._by_shape) < MOST_SHAPES:
+                self._by_shape[key] = known
+        cost, at_once = known
         if self.exact:
             return cost > WARM_COST and plan.runs >= WARM_RUNS
-        return cost > SMALL
+        return at_once
+
+    def _shapes_change(self, runs: int) -> bool:
+        """Whether new shapes come so often that a program for each would never pay: such shapes stay in NumPy."""
+        seen = len(self._by_shape)
+        return seen >= MOST_SHAPES or (seen >= FIRST_SHAPES and runs < AGAIN * seen)
 
 
 def _cost(op: Operation, unknown: int) -> float:

@@ -1,0 +1,60 @@
+"""Plans whose shapes change with every run do not compile a program for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+import scopeflow as tf
+from scopeflow.engine import tiers
+from scopeflow.engine.program import Island
+
+
+@pytest.fixture(autouse=True)
+def compile_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(tiers, "SMALL", -1.0)
+    with tf.Graph().as_default():
+        yield
+
+
+def programs(session: Any) -> int:
+    plans = [prepared.plan for prepared in session._plans.values()]
+    islands = [s for p in plans for s in p.segments if isinstance(s, Island) and s.compiled]
+    return sum(len(island.compiled._programs) for island in islands)
+
+
+def model() -> tuple[Any, Any]:
+    x = tf.placeholder(tf.float32, [None])
+    return x, tf.reduce_sum(tf.exp(x) * tf.tanh(x))
+
+
+def test_new_shapes_in_every_run_stay_in_numpy_after_the_first() -> None:
+    x, y = model()
+    with tf.Session() as session:
+        for size in range(1, 30):
+            session.run(y, {x: np.ones(size, np.float32)})
+        assert programs(session) == tiers.FIRST_SHAPES
+
+
+def test_shapes_that_come_again_are_compiled() -> None:
+    x, y = model()
+    with tf.Session() as session:
+        for size in range(1, 13):
+            for _ in range(4):
+                session.run(y, {x: np.ones(size, np.float32)})
+        assert programs(session) == 12
+
+
+def test_a_shape_keeps_its_tier_for_life() -> None:
+    x, y = model()
+    with tf.Session() as session:
+        for size in range(1, 12):
+            session.run(y, {x: np.ones(size, np.float32)})
+        before = programs(session)
+        given = np.linspace(0, 1, 11, dtype=np.float32)
+        values = {float(session.run(y, {x: given})) for _ in range(60)}
+        assert len(values) == 1
+        assert programs(session) == before
