@@ -11,6 +11,7 @@ from scopeflow.ops.nn.pooling import avg_pool_v2 as avg_pool_v2
 from scopeflow.ops.nn.normalization import batch_norm_with_global_normalization as batch_norm_with_global_normalization
 from scopeflow.ops.nn.normalization import batch_normalization as batch_normalization
 from scopeflow.ops.nn.affine import bias_add as bias_add
+from scopeflow.rnn.dynamic import bidirectional_dynamic_rnn as bidirectional_dynamic_rnn
 from scopeflow.ops.nn.ctc_labels import collapse_repeated as collapse_repeated
 from scopeflow.ops.nn.candidates import compute_accidental_hits as compute_accidental_hits
 from scopeflow.ops.nn.averaging import compute_average_loss as compute_average_loss
@@ -42,6 +43,7 @@ from scopeflow.ops.nn.depthwise import depthwise_conv2d_native_backprop_filter a
 from scopeflow.ops.nn.depthwise import depthwise_conv2d_native_backprop_input as depthwise_conv2d_native_backprop_input
 from scopeflow.ops.nn.morphology import dilation2d as dilation2d
 from scopeflow.ops.nn.dropout import dropout as dropout
+from scopeflow.rnn.dynamic import dynamic_rnn as dynamic_rnn
 from scopeflow.ops.nn.activation import elu as elu
 from scopeflow.ops.nn.embedding import embedding_lookup as embedding_lookup
 from scopeflow.ops.nn.embedding_sparse import embedding_lookup_sparse as embedding_lookup_sparse
@@ -70,9 +72,11 @@ from scopeflow.ops.nn.moments import moments as moments
 from scopeflow.ops.nn.sampled_losses import nce_loss as nce_loss
 from scopeflow.ops.nn.moments import normalize_moments as normalize_moments
 from scopeflow.ops.nn.any_pool import pool as pool
+from scopeflow.rnn.raw import raw_rnn as raw_rnn
 from scopeflow.ops.nn.activation import relu as relu
 from scopeflow.ops.nn.activation import relu6 as relu6
 from scopeflow.ops.nn.affine import relu_layer as relu_layer
+from scopeflow.nn import rnn_cell as rnn_cell
 from scopeflow.ops.nn.embedding_sparse import safe_embedding_lookup_sparse as safe_embedding_lookup_sparse
 from scopeflow.ops.nn.sampled_losses import sampled_softmax_loss as sampled_softmax_loss
 from scopeflow.ops.nn.averaging import scale_regularization_loss as scale_regularization_loss
@@ -88,6 +92,9 @@ from scopeflow.ops.nn.activation import softsign as softsign
 from scopeflow.ops.arrays.blocks import space_to_batch as space_to_batch
 from scopeflow.ops.arrays.blocks import space_to_depth as space_to_depth
 from scopeflow.ops.nn.entropy import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
+from scopeflow.rnn.static import static_bidirectional_rnn as static_bidirectional_rnn
+from scopeflow.rnn.static import static_rnn as static_rnn
+from scopeflow.rnn.static import static_state_saving_rnn as static_state_saving_rnn
 from scopeflow.ops.nn.moments import sufficient_statistics as sufficient_statistics
 from scopeflow.autodiff.activation import swish as swish
 from scopeflow.ops.math.elementwise import tanh as tanh

@@ -5,6 +5,10 @@ from scopeflow.lazy import facade as _facade
 __getattr__, __dir__, __all__ = _facade(
     __name__,
     """
+    modules: rnn_cell
+    rnn.dynamic: bidirectional_dynamic_rnn dynamic_rnn
+    rnn.raw: raw_rnn
+    rnn.static: static_bidirectional_rnn static_rnn static_state_saving_rnn
     ops.nn.activation: elu l2_loss leaky_relu relu relu6 selu sigmoid softplus softsign
     ops.nn.affine: bias_add relu_layer xw_plus_b
     ops.math.clipping: l2_normalize
