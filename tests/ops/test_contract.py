@@ -97,8 +97,7 @@ def test_the_lowering_takes_the_inputs_and_attributes_of_its_declaration(
 def test_what_the_marks_name_are_inputs(definition: Definition) -> None:
     inputs = {arg.name for arg in definition.schema.inputs}
     assert set(definition.static) <= inputs
-    for mark in (definition.reads, definition.writes):
-        assert mark is None or mark in inputs
+    assert set(definition.through) <= inputs
     assert definition.variable in (None, "ref", "resource")
 
 

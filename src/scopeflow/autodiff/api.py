@@ -139,6 +139,10 @@ def _default_gradients(given: list[Any], ys: Sequence[Any], colocate: bool) -> l
     graph = get_default_graph()
     made: list[Any] = []
     for index, (y, grad) in enumerate(zip(ys, grads, strict=True)):
+        if y is None:
+            raise AttributeError(
+                "'NoneType' object has no attribute 'op'\nOne of the ys is None: a gradient of what did not depend on its x?"
+            )
         with graph.colocate_with(y.op) if colocate else nullcontext():
             made.append(_start(y, grad, f"grad_ys_{index}"))
     return made

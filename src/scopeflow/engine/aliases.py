@@ -80,8 +80,8 @@ class Resolver:
             if definition.variable == "ref":
                 found = self._live[current] = Live(variable_of(op), ())
                 break
-            if definition.writes is not None and current.dtype._is_ref_dtype:
-                current = op._inputs[definition.input_index(definition.writes)]
+            if definition.writes and current.dtype._is_ref_dtype:
+                current = op._inputs[definition.input_index(definition.writes[0])]
                 # what an assignment returns is the variable itself, seen as its own input saw it
                 chain.append((op._outputs[0], -1))
                 continue

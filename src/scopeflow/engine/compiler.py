@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from scopeflow import xp
-from scopeflow.engine.conditions import Found, TracedFlow, known_predicates
 from scopeflow.engine.failure import node_line
 from scopeflow.engine.interpret import walk
 from scopeflow.engine.layout import FLOW_TYPES
 from scopeflow.engine.program import Call, Island, flatten
 from scopeflow.engine.randomness import RandomStream
 from scopeflow.xp import door
+
+if TYPE_CHECKING:
+    from scopeflow.engine.conditions import Found
 
 # An island keeps so many programs, one for each combination of shapes and values known while tracing.
 MOST_PROGRAMS = 64
@@ -121,7 +123,7 @@ class Compiler:
 
             flags: list[Any] = []
             program.checks = []
-            flow = TracedFlow(registers, stream, self.context) if self.flow else None
+            flow = self._traced_flow(registers, stream) if self.flow else None
             if flow is not None:
                 flow.walk(island.calls)
                 checks = flow.checks
@@ -184,6 +186,11 @@ class Compiler:
                 program.run.trace(arguments, counters)
         return program
 
+    def _traced_flow(self, registers: list[Any], stream: Any) -> Any:
+        from scopeflow.engine.conditions import TracedFlow  # few programs have branches
+
+        return TracedFlow(registers, stream, self.context)
+
     def _straight(self, registers: list[Any], stream: Any) -> Iterator[Found]:
         """Walks calls without branches; gives their checks."""
         for call in self.island.calls:
@@ -221,9 +228,13 @@ def static_registers(island: Island) -> tuple[set[int], bool]:
     for call in island.calls:
         for register in call.outs:
             made_by[register] = call
-        if call.new_version >= 0:
-            made_by[call.new_version] = call
-    stack: list[int] = list(known_predicates(island))
+        for register in call.new_versions:
+            made_by[register] = call
+    stack: list[int] = []
+    if any(call.op.type in FLOW_TYPES for call in island.calls):
+        from scopeflow.engine.conditions import known_predicates  # few programs have branches
+
+        stack.extend(known_predicates(island))
     for call in island.calls:
         definition = call.op.definition
         if definition.static:

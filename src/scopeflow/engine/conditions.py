@@ -116,8 +116,8 @@ class TracedFlow:
         self._set(call, False)
         for register in call.outs:
             self.registers[register] = None
-        if call.new_version >= 0:
-            self.registers[call.new_version] = self.registers[call.old_version]
+        for new, old in zip(call.new_versions, call.old_versions, strict=True):
+            self.registers[new] = self.registers[old]
 
     # -- calls -------------------------------------------------------------------------------------
 
@@ -141,19 +141,20 @@ class TracedFlow:
             with xp.collect_checks() as found, door.jax().named_scope(call.op.name):
                 step(call, self.registers, self.streams, self.context)
         except errors.OpError as error:
-            if call.outs or call.new_version >= 0:
+            if call.outs or call.new_versions:
                 raise xp.NotStatic("a branch that always fails") from None
             found = [(False, type(error), error._message.replace("%", "%%"), ())]  # type: ignore[list-item]
         for ok, error_class, message, shown in found:
             fine = door.jnp().logical_or(ok, door.jnp().logical_not(_traced(alive)))
             self.checks.append((call, fine, error_class, message, shown))
         self._set(call, alive)
-        if call.new_version >= 0:
-            old = self.registers[call.old_version]
-            self.registers[call.new_version] = _select(alive, self.registers[call.new_version], old)
+        for new, old in zip(call.new_versions, call.old_versions, strict=True):
+            self.registers[new] = _select(alive, self.registers[new], self.registers[old])
 
     def _switch(self, call: Call, alive: Alive) -> None:
         data, pred = (self.registers[slot] for slot in call.args)  # type: ignore[index]
+        if np.ndim(pred):
+            raise xp.NotStatic("a predicate of several truth values fails where it stands")
         self._set(call, alive)
         for register, side in zip(call.outs, (False, True), strict=True):
             reached = _both(alive, _choice(pred, side))

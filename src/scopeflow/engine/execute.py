@@ -169,7 +169,8 @@ class Engine:
         compiler = island.compiled
         if compiler is None:
             compiler = island.compiled = Compiler(island, plan.template, context)
-        if compiler.refused:
+        # what an earlier segment left dead is no array that a program could be given
+        if compiler.refused or any(registers[r] is DEAD for r in island.feeds):
             self._numpy(plan, island, registers, context, undo, dead)
             return
         try:

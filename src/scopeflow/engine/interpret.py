@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from scopeflow import xp
 from scopeflow.engine import loops
 from scopeflow.engine.failure import reraise, uninitialized
-from scopeflow.engine.program import Call, Gate
+from scopeflow.engine.program import Call, Gate, flatten
 
 
 class _Dead:
@@ -72,7 +71,11 @@ def walk_flow(
             values = arguments(call, registers)
             closed = _close(call.gates, values, registers, dead)
             if type(call) is loops.Loop:
-                if closed or any(_is_dead(v) for v in values) or any(b in dead for b in call.waits):
+                if (
+                    closed
+                    or all(registers[first] is DEAD for _, first, _ in call.variables)
+                    or any(b in dead for b in call.waits)
+                ):
                     _kill_loop(call, registers, dead)
                 else:
                     _go_round(call, registers, streams, context, dead)
@@ -88,7 +91,7 @@ def walk_flow(
                 _kill(call, registers, dead)
                 continue
             if kind in ("Switch", "RefSwitch"):
-                taken = bool(xp.static(values[1], "The predicate of a Switch"))
+                taken = loops.decided(values[1], op)
                 registers[call.outs[0]] = DEAD if taken else values[0]
                 registers[call.outs[1]] = values[0] if taken else DEAD
                 continue
@@ -102,18 +105,22 @@ def walk_flow(
 def _go_round(
     loop: loops.Loop, registers: list[Any], streams: Streams, context: Any, dead: set[Any]
 ) -> None:
+    # what is dead, or a variable without a value, may also come from around it
+    around = [registers[register] for register in flatten(loop.args)]
+    flow = loop.flow or any(value is DEAD or value is None for value in around)
+
     def inside(calls: Sequence[Call]) -> None:
-        if loop.flow:
+        if flow:
             walk_flow(calls, registers, streams, context, dead)
         else:
             walk(calls, registers, streams, context)
 
-    loops.run(loop, registers, inside, dead)
+    loops.run(loop, registers, inside, dead if flow else None, DEAD)
 
 
 def _kill_loop(loop: loops.Loop, registers: list[Any], dead: set[Any]) -> None:
     dead.update(loop.ops)
-    for outside, _ in loop.exits:
+    for outside, _, _ in loop.exits:
         registers[outside] = DEAD
     for inside, before, _, _ in loop.versions:
         registers[inside] = registers[before]
@@ -135,13 +142,13 @@ def step(call: Call, registers: list[Any], streams: Streams, context: Any) -> No
     if call.wants_ctx:
         kwargs = {**kwargs, "ctx": context(call.op)}
     result = call.body(*arguments(call, registers), **kwargs)
-    if call.new_version >= 0:
-        if call.outs:
-            registers[call.new_version], *rest = result
-            for register, value in zip(call.outs, rest, strict=True):
-                registers[register] = value
+    if call.new_versions:
+        targets = (*call.new_versions, *call.outs)
+        if len(targets) == 1:
+            registers[targets[0]] = result
         else:
-            registers[call.new_version] = result
+            for register, value in zip(targets, result, strict=True):
+                registers[register] = value
     elif call.single:
         registers[call.outs[0]] = result
     elif call.outs:
@@ -157,8 +164,8 @@ def _kill(call: Call, registers: list[Any], dead: set[Any]) -> None:
     dead.add(call.op)
     for register in call.outs:
         registers[register] = DEAD
-    if call.new_version >= 0:
-        registers[call.new_version] = registers[call.old_version]
+    for new, old in zip(call.new_versions, call.old_versions, strict=True):
+        registers[new] = registers[old]
 
 
 def _merge(call: Call, values: list[Any], registers: list[Any], dead: set[Any]) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from scopeflow.engine.aliases import Live, Resolver, Variable, VarKey, variable_of
 from scopeflow.engine.failure import fed_reference
 from scopeflow.engine.frames import Frame, Item
-from scopeflow.engine.loop_layout import LoopLayout
 from scopeflow.engine.program import Call, Gate, HostStep, Island, Slot, flatten
 from scopeflow.engine.schedule import Step, every_step, schedule
 from scopeflow.engine.sharing import shared_input
@@ -73,6 +72,8 @@ class Layout:
     def place(self, step: Step) -> None:
         """Lays out one step."""
         if step.frame is not None:
+            from scopeflow.engine.loop_layout import LoopLayout  # few programs have loops
+
             LoopLayout(self, step).place()
         elif step.marker:
             self._note_asides(step)
@@ -112,16 +113,18 @@ class Layout:
         live = self.resolver.live
         step.live = [live(tensor) for tensor in op._inputs]
         step.marker = bool(
-            definition.writes is None
+            not definition.writes
             and op.type not in FLOW_TYPES
             and op._outputs
             and all(live(tensor) is not None for tensor in op._outputs)
         )
-        if definition.writes is not None:
-            position = definition.input_index(definition.writes)
+        for written in definition.writes:
+            position = definition.input_index(written)
             if op._inputs[position] in self.fed and op._inputs[position].dtype._is_ref_dtype:
                 raise fed_reference(op, position, self.plan.feeds)
-            step.write = self.resolver.target(op, definition.writes)
+            target = self.resolver.target(op, written)
+            if target is not None:
+                step.writes.append(target)
 
     def _note_asides(self, step: Step) -> None:
         """Reads what an alias needs besides the variable it shows, such as a shape, where the alias stands."""
@@ -140,31 +143,30 @@ class Layout:
     def _emit(self, step: Step) -> None:
         op = step.op
         definition = op.definition
-        through = definition.writes or definition.reads
-        through_index = definition.input_index(through) if through else -1
-        target = self.resolver.target(op, through) if through else None
+        targets = {
+            definition.input_index(name): target
+            for name in definition.through
+            if (target := self.resolver.target(op, name)) is not None
+        }
         flat = [
-            self.version(target, op)
-            if index == through_index and target is not None
-            else self.taken(step, index)
+            self.version(targets[index], op) if index in targets else self.taken(step, index)
             for index in range(len(op._inputs))
         ]
-        skip_ref_output = (
-            target is not None and bool(op._outputs) and op._outputs[0].dtype._is_ref_dtype
-        )
-        outputs = op._outputs[1:] if skip_ref_output and definition.writes else op._outputs
+        writes = bool(definition.writes) and len(targets) == len(definition.writes)
+        skip_ref_output = writes and bool(op._outputs) and op._outputs[0].dtype._is_ref_dtype
+        outputs = op._outputs[1:] if skip_ref_output else op._outputs
         call = Call(op, _group(op, flat), tuple(self.result(tensor) for tensor in outputs))
         if self.plan.flow:
             looked_through = {i for i, live in enumerate(step.live) if live is not None}
-            if target is not None:
-                looked_through.add(through_index)
+            looked_through.update(targets)
             call.gates = self._gates(op, looked_through)
-        if definition.writes is not None and target is not None:
-            call.old_version = flat[through_index]
-            call.new_version = self.fresh()
-            self.current[target.key] = call.new_version
-            self.written[target.key] = (target, call.new_version)
-            self.ever_written.add(target.key)
+        if writes:
+            call.old_versions = tuple(flat[index] for index in targets)
+            call.new_versions = tuple(self.fresh() for _ in targets)
+            for target, new in zip(targets.values(), call.new_versions, strict=True):
+                self.current[target.key] = new
+                self.written[target.key] = (target, new)
+                self.ever_written.add(target.key)
         if step.host and self.block is None:
             self.close()
             call.seal()
@@ -217,7 +219,7 @@ class Layout:
     def reader(self, tensor: Tensor) -> Operation | None:
         """The alias nearest to the variable behind `tensor`: the one that TensorFlow blames for reading it."""
         found = None
-        while tensor._op.definition.variable is None and tensor._op.definition.writes is None:
+        while tensor._op.definition.variable is None and not tensor._op.definition.writes:
             found = tensor._op
             tensor = found._inputs[shared_input(tensor, self.fed) or 0]
         return found
@@ -331,8 +333,7 @@ class Layout:
             for call in segment.calls:
                 used.update(r for r in flatten(call.args) if r not in made)
                 made.update(call.outs)
-                if call.new_version >= 0:
-                    made.add(call.new_version)
+                made.update(call.new_versions)
             entered = {register for _, register in segment.entry}
             segment.exports = tuple(sorted(wanted & (made | entered)))
             constants = {r for r in used if plan.template[r] is not None}

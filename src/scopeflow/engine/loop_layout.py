@@ -98,7 +98,7 @@ class LoopLayout:
             )
         for op in step.frame.exits:  # type: ignore[union-attr]
             inside = layout.register(op._inputs[0])
-            loop.exits.append((layout.result(op._outputs[0]), inside))
+            loop.exits.append((layout.result(op._outputs[0]), inside, op))
         loop.ops = frozenset(step.frame.every_op())  # type: ignore[union-attr]
         structural = {*self.merges, *self.switches}
         loop.flow = any(
@@ -108,9 +108,9 @@ class LoopLayout:
 
     def _written(self) -> dict[VarKey, tuple[Variable, Operation]]:
         return {
-            part.write.key: (part.write, part.op)
+            variable.key: (variable, part.op)
             for part in every_step(self.step)
-            if part.write is not None
+            for variable in part.writes
         }
 
     def _parts(self) -> tuple[list[Step], list[Step], list[Step]]:

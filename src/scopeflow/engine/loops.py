@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from scopeflow import xp
+import numpy as np
+
+from scopeflow import errors, xp
 from scopeflow.engine.program import Call, flatten
 from scopeflow.graph.operation import Operation
 
@@ -19,7 +21,7 @@ class Loop(Call):
       goes_on: the register of the answer.
       trip: the calls of a trip.
       leaving: the calls between a Switch and an Exit, after the last trip.
-      exits: (register outside, register in the loop).
+      exits: (register outside, register in the loop, the Exit).
       versions: of each variable of the session that the loop writes: (register in the loop, before
         it, when it has been left, after the body).
       ops: all its nodes.
@@ -47,7 +49,7 @@ class Loop(Call):
         self.goes_on = -1
         self.trip: list[Call] = []
         self.leaving: list[Call] = []
-        self.exits: list[tuple[int, int]] = []
+        self.exits: list[tuple[int, int, Operation]] = []
         self.versions: list[tuple[int, int, int, int]] = []
         self.ops: frozenset[Operation] = frozenset()
         self.waits: tuple[Operation, ...] = ()
@@ -67,9 +69,8 @@ class Loop(Call):
             used.update(r for r in flatten(call.args) if r not in made)
             used.update(gate for _, _, gate in call.gates if type(gate) is int and gate not in made)
             made.update(call.outs)
-            if call.new_version >= 0:
-                made.add(call.new_version)
-        made.update(outside for outside, _ in self.exits)
+            made.update(call.new_versions)
+        made.update(outside for outside, _, _ in self.exits)
         used.update(n for _, _, n in self.variables if n not in made)
         if self.goes_on not in made:
             used.add(self.goes_on)
@@ -80,24 +81,46 @@ class Loop(Call):
 Walk = Callable[[Sequence[Call]], None]
 
 
-def run(loop: Loop, registers: list[Any], walk: Walk, dead: set[Any]) -> None:
+def decided(value: Any, op: Operation) -> bool:
+    """The truth of a predicate.
+
+    Raises:
+      InvalidArgumentError: TensorFlow's words, if it is not one truth value.
+    """
+    known = xp.static(value, "The predicate of a Switch")
+    if np.ndim(known):
+        shape = ",".join(str(size) for size in np.shape(known))
+        raise errors.InvalidArgumentError(
+            None,
+            op,
+            f"The second input must be a scalar, but it has shape [{shape}]. Reduce it, as with tf.reduce_all.",
+        )
+    return bool(known)
+
+
+def run(
+    loop: Loop, registers: list[Any], walk: Walk, dead: set[Any] | None, dead_value: Any
+) -> None:
     """Goes round until the condition is false.
 
     Args:
       loop: what to run.
       registers: values by register; changed in place.
       walk: runs calls.
-      dead: the nodes that do not run; those of the loop are decided anew in every trip.
+      dead: the nodes that do not run; those of the loop are decided anew in every trip.  None where
+        every node runs.
+      dead_value: what stands in the registers of values that there are not.
     """
     for inside, first, _ in loop.variables:
         registers[inside] = registers[first]
     for inside, before, _, _ in loop.versions:
         registers[inside] = registers[before]
     while True:
-        if loop.flow:
+        if dead is not None:
             dead.difference_update(loop.ops)
         walk(loop.condition)
-        if not bool(xp.static(registers[loop.goes_on], "The condition of a loop")):
+        answer = registers[loop.goes_on]
+        if answer is dead_value or not decided(answer, loop.op):
             break
         walk(loop.trip)
         following = [registers[register] for _, _, register in loop.variables]
@@ -110,5 +133,8 @@ def run(loop: Loop, registers: list[Any], walk: Walk, dead: set[Any]) -> None:
     versions = [registers[after] for _, _, after, _ in loop.versions]
     for (inside, _, _, _), value in zip(loop.versions, versions, strict=True):
         registers[inside] = value
-    for outside, inside in loop.exits:
-        registers[outside] = registers[inside]
+    for outside, inside, op in loop.exits:
+        # without an answer nothing leaves
+        value = registers[outside] = dead_value if answer is dead_value else registers[inside]
+        if value is dead_value and dead is not None:
+            dead.add(op)

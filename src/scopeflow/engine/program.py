@@ -25,8 +25,8 @@ class Call:
       kwargs: the attributes the lowering asked for.
       outs: where its results go.
       single: whether the lowering returns the one result itself rather than a tuple.
-      new_version: the register of the variable's new value, for an op that writes one.
-      old_version: the register of the value before.
+      new_versions: the registers of the new values of the variables that it writes.
+      old_versions: the registers of the values before.
       rng: the position of its random stream among those of the island, or -1.
       gates: what makes an argument dead though its register is not: see `Gate`.
       births: whether a missing variable value (None) is an argument like another.
@@ -38,8 +38,8 @@ class Call:
         "body",
         "gates",
         "kwargs",
-        "new_version",
-        "old_version",
+        "new_versions",
+        "old_versions",
         "op",
         "outs",
         "plain",
@@ -60,8 +60,8 @@ class Call:
         self.rng = 0 if "rng" in wanted else -1
         self.wants_ctx = "ctx" in wanted
         self.single = len(outs) == 1 and not definition.schema.outputs[0].is_list
-        self.new_version = -1
-        self.old_version = -1
+        self.new_versions: tuple[int, ...] = ()
+        self.old_versions: tuple[int, ...] = ()
         self.births = definition.births
         self.gates: tuple[Gate, ...] = ()
         self.plain = False
@@ -71,7 +71,7 @@ class Call:
         self.plain = (
             self.rng < 0
             and not self.wants_ctx
-            and self.new_version < 0
+            and not self.new_versions
             and self.single
             and all(type(slot) is int for slot in self.args)
         )

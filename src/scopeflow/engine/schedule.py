@@ -13,7 +13,7 @@ from scopeflow.graph.operation import Operation
 class Step:
     """A node of the plan before it is laid out."""
 
-    __slots__ = ("after", "frame", "host", "index", "inside", "live", "marker", "op", "write")
+    __slots__ = ("after", "frame", "host", "index", "inside", "live", "marker", "op", "writes")
 
     def __init__(self, op: Operation, index: int, frame: Frame | None = None) -> None:
         # of a loop, one of its nodes
@@ -27,7 +27,7 @@ class Step:
         # an alias op computes nothing where it stands: its consumers look through it
         self.marker = False
         self.live: list[Live | None] = []
-        self.write: Variable | None = None
+        self.writes: list[Variable] = []
 
 
 def schedule(work: list[Step]) -> list[Step]:
@@ -44,7 +44,7 @@ def schedule(work: list[Step]) -> list[Step]:
             if key in last_write:
                 step.after.add(last_write[key])
             readers.setdefault(key, []).append(step.index)
-        for key in {part.write.key for part in every_step(step) if part.write is not None}:
+        for key in {v.key for part in every_step(step) for v in part.writes}:
             step.after.update(readers.get(key, ()))
             if key in last_write:
                 step.after.add(last_write[key])
@@ -110,9 +110,7 @@ def _touched(step: Step) -> set[VarKey]:
         asides = step.live if len(step.live) > 1 else ()
         return {live.variable.key for live in asides if live is not None}
     keys = {live.variable.key for live in step.live if live is not None}
-    definition = step.op.definition
-    through = definition.writes or definition.reads
-    if through is not None:
+    for through in step.op.definition.through:
         target = Resolver(frozenset()).target(step.op, through)
         if target is not None:
             keys.add(target.key)

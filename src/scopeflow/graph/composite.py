@@ -13,6 +13,8 @@ class CompositeTensor:
     """
 
     __slots__ = ()
+    # whether it is a SparseTensor, or what a run gives for one
+    _is_sparse = False
     # whether `tf.is_tensor` says so
     _is_tensor = True
     # whether `tf.control_dependencies` takes it, and waits for its `op`

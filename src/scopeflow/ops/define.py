@@ -65,7 +65,8 @@ class Definition:
       shape: the shape rule, or None if nothing is known of the outputs' shapes.
       stateful: whether two equal nodes may give different results.
       host: whether it runs outside compiled programs.
-      reads, writes: the inputs (by name) through which it reads or writes a variable.
+      reads: the input (by name) through which it reads a variable, or None.
+      writes: the inputs through which it writes variables; an output_ref is the first of them.
       births: the variable it reads or writes may have no value yet; the body gets None then.
       variable: "ref" or "resource" where it stands for a variable.
       alias: its output is the same memory as its first input.
@@ -82,7 +83,8 @@ class Definition:
         self.stateful = "stateful" in text[text.rindex(")") :]
         self.host: bool = marks.pop("host", False)
         self.reads: str | None = marks.pop("reads", None)
-        self.writes: str | None = marks.pop("writes", None)
+        written = marks.pop("writes", ())
+        self.writes: tuple[str, ...] = (written,) if isinstance(written, str) else tuple(written)
         self.births: bool = marks.pop("births", False)
         self.variable: str | None = marks.pop("variable", None)
         self.alias: bool = marks.pop("alias", False)
@@ -138,6 +140,11 @@ class Definition:
             if arg.name == name:
                 return index
         raise KeyError(f"{self.type} has no input {name!r}")
+
+    @property
+    def through(self) -> tuple[str, ...]:
+        """The inputs through which it writes variables, or reads one."""
+        return self.writes or ((self.reads,) if self.reads else ())
 
     def attr_kind(self, name: str) -> str:
         """The kind of an attribute, such as "int" or "list(type)"."""

@@ -92,7 +92,8 @@ def ref_inputs(
     for arg, kind in zip(definition.schema.inputs, key, strict=True):
         end = start + (len(kind) if isinstance(kind, tuple) else 1)
         if arg.is_ref:
-            yield from tensors[start:end]
+            # of a list the first
+            yield tensors[start]
         start = end
 
 

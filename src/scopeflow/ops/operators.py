@@ -15,7 +15,6 @@ from scopeflow.ops.arrays.constant import constant
 from scopeflow.ops.define import Definition
 from scopeflow.ops.math import arithmetic, comparison, division, elementwise, logical, matmul
 from scopeflow.ops.scoping import name_scope
-from scopeflow.ops.sparse.tensor import SparseTensor
 
 Function = Callable[..., Any]
 
@@ -31,7 +30,7 @@ def _add(x: Any, y: Any, name: str | None = None) -> Tensor:
 
 
 def _multiply(x: Any, y: Any, name: str | None = None) -> Any:
-    if isinstance(y, SparseTensor):
+    if getattr(y, "_is_sparse", False):
         # imported here because few programs have sparse tensors
         from scopeflow.ops.sparse.elementwise import dense_times
 
@@ -65,7 +64,8 @@ def _binary(
             if graph is GRAPH_STACK.get():
                 return _with_scalar(plain, name, graph, x, y)
         with name_scope(None, name, (x, y)) as full:
-            if not isinstance(y, (Tensor, SparseTensor) if name == "mul" else Tensor):
+            sparse = name == "mul" and getattr(y, "_is_sparse", False)
+            if not sparse and not isinstance(y, Tensor):
                 try:
                     y = internal_convert(y, None, "y", False, x.dtype.base_dtype)
                 except TypeError:

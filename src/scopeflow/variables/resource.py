@@ -101,8 +101,8 @@ class ResourceVariable(BaseResourceVariable):
                 )
             self._unique_id = handle_name
             self._handle_name = handle_name + ":0"
-            if not from_function:
-                initial_tensor(value, None, scope)
+            # a loop's result stands in the loop, whoever made it
+            initial_tensor(value, None, scope)
             self._initial_value = value
             with name_scope("IsInitialized"):
                 self._is_initialized_op = state.var_is_initialized_op(self._handle)

@@ -49,7 +49,7 @@ def initial_tensor(value: Any, dtype: Any, scope: str | None = None) -> Tensor:
     Args:
       value: what the user gave, or what his function returned.
       dtype: the DType asked for, or None.
-      scope: the variable's name scope, if the value was given and not made for the variable.
+      scope: the variable's name scope, if it is to be refused where it stands in a loop or conditional.
 
     Raises:
       ValueError: if it was made inside a loop or conditional.

@@ -43,9 +43,9 @@ def _selected(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Di
     if data is None or condition is None or condition == ():
         return (data,)
     if len(condition) == 1:
-        # a vector chooses rows
-        if len(data) <= 1:
-            return (rules.merge(data, condition),)
+        # a vector chooses rows; their number is not learnt from it
+        if not data:
+            rules.merge(data, condition)
         rules.merge(condition, data[:1])
         return (data,)
     return (rules.merge(data, condition),)

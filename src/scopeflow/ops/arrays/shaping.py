@@ -21,7 +21,6 @@ from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.dispatch import dispatched
 from scopeflow.ops.refusal import converts_again
 from scopeflow.ops.scoping import name_scope
-from scopeflow.ops.sparse.tensor import SparseTensor, SparseTensorValue
 from scopeflow.ops.static import constant_value, constant_value_as_shape
 
 # -- reshape ---------------------------------------------------------------------------------------
@@ -296,7 +295,7 @@ def shape_internal(
 ) -> Tensor:
     """`shape`; without `optimize` always a Shape node."""
     with name_scope(name, "Shape", [input]) as scope:
-        if isinstance(input, (SparseTensor, SparseTensorValue)):
+        if getattr(input, "_is_sparse", False):
             return call("Cast", input.dense_shape, DstT=dtypes.as_dtype(out_type))
         # a resource variable that the node takes is read again for it
         dims = convert_to_tensor(input)._dims
@@ -333,7 +332,7 @@ def size_internal(
 ) -> Tensor:
     """`size`; without `optimize` always a Size node."""
     with name_scope(name, "Size", [input]) as scope:
-        if isinstance(input, (SparseTensor, SparseTensorValue)):
+        if getattr(input, "_is_sparse", False):
             whole = call("Cast", input.dense_shape, DstT=dtypes.as_dtype(out_type))
             return call("Prod", whole, 0, name=scope)
         dims = convert_to_tensor(input)._dims
@@ -359,7 +358,7 @@ def rank(input: Any, name: str | None = None) -> Tensor:
 def rank_internal(input: Any, name: str | None = None, optimize: bool = True) -> Tensor:
     """`rank`; without `optimize` always a Rank node."""
     with name_scope(name, "Rank", [input]) as scope:
-        if isinstance(input, (SparseTensor, SparseTensorValue)):
+        if getattr(input, "_is_sparse", False):
             return size_op(input.dense_shape, out_type=dtypes.int32, name=scope)
         dims = convert_to_tensor(input)._dims
         if optimize and dims is not None:

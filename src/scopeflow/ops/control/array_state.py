@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from scopeflow import errors, xp
+from scopeflow.graph import dtypes
 
 _numbers = itertools.count()
 Dims = tuple[int | None, ...] | None
@@ -38,7 +39,7 @@ class ArrayState:
         same_shapes: bool = False,
         accumulates: bool = False,
     ) -> None:
-        self.name = f"{name}_{next(_numbers)}"
+        self.name = name if accumulates else f"{name}_{next(_numbers)}"
         self.dtype = dtype
         self.elements: list[Any] = [None] * size
         self.shapes: list[tuple[int, ...] | None] = [None] * size
@@ -62,6 +63,22 @@ class ArrayState:
     def error(self, message: str) -> errors.InvalidArgumentError:
         """The exception that a message becomes."""
         return errors.InvalidArgumentError(None, None, message)
+
+    def check_written(self, dtype: Any) -> None:
+        """Refuses what is written if it has another dtype than the elements."""
+        if dtype.as_numpy_dtype != self.dtype:
+            raise self._dtype_error("is trying to write dtype", dtype)
+
+    def check_requested(self, dtype: Any) -> None:
+        """Refuses a read as another dtype than the elements have."""
+        if dtype.as_numpy_dtype != self.dtype:
+            raise self._dtype_error("requested dtype", dtype)
+
+    def _dtype_error(self, does: str, dtype: Any) -> errors.InvalidArgumentError:
+        from scopeflow.ops.imported_node import runtime_name
+
+        own = runtime_name(dtypes.as_dtype(self.dtype))
+        return self.error(f"TensorArray dtype is {own} but Op {does} {runtime_name(dtype)}.")
 
     def write(self, index: int, value: Any) -> None:
         """Sets one element."""
@@ -166,6 +183,8 @@ class ArrayState:
     def gradient(self, source: str, extra: tuple[int, ...] = ()) -> ArrayState:
         """The array of this one's gradients, one for each `source`."""
         self.check_open()
+        if self.accumulates:
+            raise self.error(f"Wrong input container. {self.name} is an array of gradients itself.")
         found = self.gradients.get(source)
         if found is None:
             shape = None if self.element_dims is None else (*extra, *self.element_dims)
@@ -175,7 +194,7 @@ class ArrayState:
                 len(self.elements),
                 shape,
                 dynamic=False,
-                clears=False,
+                clears=True,
                 same_shapes=self.same_shapes,
                 accumulates=True,
             )

@@ -29,7 +29,7 @@ def parts_of(value: Any) -> list[Tensor]:
 def whole(value: Any, parts: Iterator[Tensor]) -> Any:
     """The same kind of object around the next of `parts`."""
     if isinstance(value, TensorArray):
-        return value.with_flow(next(parts))
+        return value.anew(next(parts))
     if isinstance(value, CompositeTensor):
         return value._with_tensors(list(islice(parts, len(parts_of(value)))))
     return next(parts)

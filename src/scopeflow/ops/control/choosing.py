@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from scopeflow.graph import dtypes
-from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.arrays.constant import constant
@@ -158,10 +157,16 @@ def switch_case(
     ```
     """
     if not isinstance(branch_index, Tensor):
-        raise TypeError(f"branch_index must be a Tensor, got {type(branch_index)}")
+        raise TypeError(f"branch_index must a Tensor, got {type(branch_index)}")
+    if not branch_index.dtype.is_integer:
+        raise TypeError(f"branch_index must an integer Tensor, got {branch_index.dtype}")
     pairs = _numbered(branch_fns)
     with name_scope(name, "switch_case", [branch_index]):
-        branch_index = convert_to_tensor(branch_index, name="branch_index")
+        if branch_index.dtype.base_dtype is not dtypes.int32:
+            raise TypeError(
+                f"Input 'branch_index' of 'Case' Op has type {branch_index.dtype.name} that does not match expected type "
+                "of int32. Cast it with tf.cast."
+            )
         chosen: Branch = default if default is not None else pairs[-1][1]
         rest = pairs if default is not None else pairs[:-1]
         for number, action in reversed(rest):
@@ -180,15 +185,15 @@ def _numbered(branch_fns: Any) -> list[tuple[int, Branch]]:
         pairs = list(branch_fns)
         if all(callable(action) for action in pairs):
             pairs = list(enumerate(pairs))
+        else:
+            for pair in pairs:
+                _check_pair(pair)
         pairs = sorted(pairs, key=lambda pair: pair[0])
     else:
         raise TypeError("branch_fns must be a list, tuple, or dict")
     if not pairs:
         raise ValueError("Must provide at least one item in branch_fns")
-    for pair in pairs:
-        if not isinstance(pair, tuple) or len(pair) != 2:
-            raise TypeError("Each entry in branch_fns must be a 2-tuple")
-        number, action = pair
+    for number, action in pairs:
         if not isinstance(number, int):
             raise TypeError(f"key must be a Python `int`, got {type(number)}")
         if not callable(action):
@@ -196,6 +201,11 @@ def _numbered(branch_fns: Any) -> list[tuple[int, Branch]]:
     keys = [number for number, _ in pairs]
     if keys != list(range(len(keys))):
         raise ValueError(
-            f"branch indices must form contiguous range of [0 to {len(keys)}) but found {{{','.join(map(str, keys))}}}"
+            f"branch indices (keys) must form contiguous range of [0 to {len(keys)}) but found {{{','.join(map(str, keys))}}}"
         )
     return pairs
+
+
+def _check_pair(pair: Any) -> None:
+    if not isinstance(pair, tuple) or len(pair) != 2:
+        raise TypeError("Each entry in branch_fns must be a 2-tuple")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from scopeflow.graph.composite import CompositeTensor
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.keys import GraphKeys
@@ -20,6 +21,7 @@ from scopeflow.ops.calling import call
 from scopeflow.ops.control.contexts import ControlFlowContext, output_context
 from scopeflow.ops.control.grouping import with_dependencies
 from scopeflow.ops.control.switching import merge, switch, switch_beside
+from scopeflow.ops.control.tensor_array import TensorArray
 from scopeflow.ops.nesting import assert_same_structure, leaves, map_leaves, rebuild
 from scopeflow.ops.scoping import name_scope
 
@@ -128,7 +130,9 @@ class CondContext(ControlFlowContext):
         return original, result if isinstance(result, (list, tuple)) else [result]
 
     def _output(self, value: Any) -> Tensor:
-        if isinstance(value, Operation):
+        if isinstance(value, TensorArray):
+            value = value.flow
+        elif isinstance(value, Operation):
             # the pivot stands for an operation, after it
             return with_dependencies([value], self.pivot)
         value = convert_to_tensor(value)
@@ -212,6 +216,7 @@ def cond(
             original_t = _unpacked(original_t)
             original_f = _unpacked(original_f)
         assert_same_structure(original_t, original_f)
+        _assert_same_parts(original_t, original_f)
         if not result_t:
             raise ValueError("true_fn and false_fn must return at least one result.")
         flat_t, flat_f = leaves(result_t, True), leaves(result_f, True)
@@ -226,7 +231,9 @@ def cond(
             graph = get_default_graph()
             graph.add_to_collection(GraphKeys.COND_CONTEXT, context_t)
             graph.add_to_collection(GraphKeys.COND_CONTEXT, context_f)
-        whole = rebuild(original_t, iter(merged), composites=True)
+        given = zip(leaves(original_t, True), merged, strict=True)
+        arrays = (a.anew(m) if isinstance(a, TensorArray) else m for a, m in given)
+        whole = rebuild(original_t, arrays, composites=True)
         return whole if strict else _unpacked(whole)
 
 
@@ -237,6 +244,28 @@ def _merged(on_false: Tensor, on_true: Tensor) -> Tensor:
         call("RefMerge", [on_false, on_true], name="Merge") if refs else merge([on_false, on_true])
     )
     return made[0]
+
+
+def _assert_same_parts(on_true: Any, on_false: Any) -> None:
+    """Refuses, say, a sparse tensor on one side and a dense one on the other.
+
+    Raises:
+      ValueError, TypeError: TensorFlow's words.
+    """
+    for one, other in zip(leaves(on_true), leaves(on_false), strict=True):
+        kinds = [type(x) for x in (one, other) if isinstance(x, CompositeTensor)]
+        if not kinds:
+            continue
+        if len(kinds) == 2 and kinds[0] is not kinds[1]:
+            raise TypeError(
+                "Incompatible return types of true_fn and false_fn: The two structures don't have the same nested "
+                f"structure.\n\nOne branch gives a {kinds[0].__name__}, the other a {kinds[1].__name__}."
+            )
+        if len(kinds) == 1 or len(leaves(one, True)) != len(leaves(other, True)):
+            raise ValueError(
+                "Incompatible return values of true_fn and false_fn: The two structures don't have the same nested "
+                f"structure.\n\ntrue_fn gives {one}, false_fn gives {other}."
+            )
 
 
 def _branch(name: str, function: Any, old_name: str, old_function: Any) -> Any:

@@ -51,13 +51,12 @@ def _rows(elems: Sequence[Tensor]) -> Dimension:
     return found
 
 
-def _stacked(arrays: Any, rows: Dimension) -> list[Tensor]:
-    found = []
-    for array in leaves(arrays):
-        value = array.stack()
+def _stacked(arrays: Any, elems: Sequence[Tensor]) -> list[Tensor]:
+    found = [array.stack() for array in leaves(arrays)]
+    rows = _rows(elems)
+    for value in found:
         if value._dims is not None:
             value.set_shape(TensorShape([rows]).concatenate(TensorShape(value._dims[1:])))
-        found.append(value)
     return found
 
 
@@ -135,7 +134,7 @@ def map_fn(
             swap_memory=swap_memory,
             maximum_iterations=count,
         )
-        return rebuild(structure, iter(_stacked(made, _rows(flat))))
+        return rebuild(structure, iter(_stacked(made, flat)))
 
 
 def scan(
@@ -175,11 +174,10 @@ def scan(
         flat = _converted(elems)
         count = _count(flat[0])
         given = [
-            TensorArray(
-                elem.dtype, size=count, dynamic_size=False, element_shape=elem.shape[1:]
-            ).unstack(elem)
+            TensorArray(elem.dtype, size=count, dynamic_size=False, element_shape=elem.shape[1:])
             for elem in flat
         ]
+        given = [array.unstack(elem) for array, elem in zip(given, flat, strict=True)]
         shaped = elems if initializer is None else initializer
         if initializer is None:
             state = [array.read(count - 1 if reverse else 0) for array in given]
@@ -220,7 +218,7 @@ def scan(
             swap_memory=swap_memory,
             maximum_iterations=count,
         )
-        return rebuild(shaped, iter(_stacked(made, _rows(flat))))
+        return rebuild(shaped, iter(_stacked(made, flat)))
 
 
 def foldl(

@@ -155,7 +155,7 @@ class WhileContext(ControlFlowContext):
             current = self.graph._get_control_flow_context()
             loop = None if current is None else current.GetWhileContext()
             if loop is not None and loop.grad_state is not None:
-                forward = while_context(op._inputs[0].op)
+                forward = containing_context(op._inputs[0].op)
                 if forward is not None and forward is loop.grad_state.forward_context:
                     home: Any = op._inputs[0].op._control_flow_context
                     op._set_control_flow_context(home)
@@ -230,6 +230,7 @@ class WhileContext(ControlFlowContext):
     ) -> tuple[Any, list[Tensor]]:
         tensors = [part for value in carried for part in parts_of(value)]
         self.values = {tensor.name for tensor in tensors}
+        wanted = _invariant_dims(carried, shape_invariants)
         outer = self.outer_context
         real = [outer.AddValue(tensor) for tensor in tensors] if outer is not None else tensors
         with self.graph.control_dependencies(None):
@@ -244,8 +245,8 @@ class WhileContext(ControlFlowContext):
                 if outer is not None:
                     outer.AddInnerOp(made.op)
         self._tie_to_outer_pivot(enters)
-        if shape_invariants is not None:
-            _set_invariants(carried, real, enters, leaves(shape_invariants))
+        if wanted is not None:
+            _set_invariants(real, enters, wanted)
         else:
             _relax_composites(carried, enters)
         self.adopt_enters(enters)
@@ -364,20 +365,24 @@ def _relax_composites(carried: Sequence[Any], enters: Sequence[Tensor]) -> None:
                 one._dims = dims
 
 
-def _set_invariants(
-    carried: Sequence[Any],
-    given: Sequence[Tensor],
-    enters: Sequence[Tensor],
-    invariants: Sequence[Any],
-) -> None:
-    """Gives the Enters the shapes that hold in every trip."""
+def _invariant_dims(carried: Sequence[Any], shape_invariants: Any) -> list[Any] | None:
+    """The shapes that the tensors of the loop variables are said to have in every trip."""
+    if shape_invariants is None:
+        return None
     wanted: list[Any] = []
-    for value, invariant in zip(carried, invariants, strict=True):
+    for value, invariant in zip(carried, leaves(shape_invariants), strict=True):
         dims = TensorShape(invariant)._dims
         if isinstance(value, CompositeTensor):
             wanted.extend(value._invariant_dims(dims))
         else:
             wanted.append(dims)
+    return wanted
+
+
+def _set_invariants(
+    given: Sequence[Tensor], enters: Sequence[Tensor], wanted: Sequence[Any]
+) -> None:
+    """Gives the Enters the shapes that hold in every trip."""
     for tensor, made, dims in zip(given, enters, wanted, strict=True):
         if not _at_least_as_known(tensor._dims, dims):
             raise ValueError(

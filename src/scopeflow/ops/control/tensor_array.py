@@ -160,9 +160,14 @@ class TensorArray:
         made._flow = flow
         return made
 
+    def anew(self, flow: Any) -> TensorArray:
+        """Like `with_flow`, as an object that takes a name of its own here, as in TensorFlow."""
+        with name_scope(None, "TensorArray", [self._handle, flow]):
+            return self.with_flow(flow)
+
     def identity(self) -> TensorArray:
         """The same array, after everything that an identity made here depends on."""
-        return self.with_flow(identity(self._flow))
+        return self.anew(identity(self._flow))
 
     # -- writing ---------------------------------------------------------------------------------
 
@@ -301,9 +306,10 @@ class TensorArray:
         if known is not None:
             if not TensorShape(known).is_compatible_with(TensorShape(dims)):
                 raise ValueError(
-                    f"Inconsistent shapes: saw {TensorShape(dims)} but expected {TensorShape(known)} "
-                    f"(and infer_shape={self._infer_shape})"
+                    f"Inconsistent shapes: saw {TensorShape(dims)} but expected {TensorShape(known)}\n"
+                    "All elements have one shape unless the array is made with infer_shape=False."
                 )
+            self._known.dims = TensorShape(known).merge_with(TensorShape(dims))._dims
         elif self._infer_shape and dims is not None:
             self._known.dims = dims
 

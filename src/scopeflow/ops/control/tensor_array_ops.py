@@ -11,7 +11,7 @@ from scopeflow import errors, xp
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.control.array_state import ArrayState
-from scopeflow.ops.define import op
+from scopeflow.ops.define import ShapeMismatch, op
 
 _FLOW = np.float32(0.0)
 _HANDLE_STAYS = frozenset(["Enter", "Identity", "Switch", "TensorArrayGradV3"])
@@ -26,7 +26,29 @@ def _handle_with_flow(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[
     return ((2,), ())
 
 
-def _flow(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
+def _scalar(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
+    return ((),)
+
+
+def _after_write(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
+    rules.with_rank(inputs[1]._dims, 0)
+    return ((),)
+
+
+def _after_scatter(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
+    rules.with_rank(inputs[1]._dims, 1)
+    indices, value = inputs[1]._dims, inputs[2]._dims
+    if value is not None and not value:
+        raise ShapeMismatch("Shape must be at least rank 1 but is rank 0")
+    if indices is not None and value is not None:
+        places, rows = indices[0], value[0]
+        if places is not None and rows is not None and places != rows:
+            raise ShapeMismatch(f"Dimensions must be equal, but are {rows} and {places}")
+    return ((),)
+
+
+def _after_split(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
+    rules.with_rank(inputs[2]._dims, 1)
     return ((),)
 
 
@@ -42,10 +64,12 @@ def _element_dims(handle: Tensor) -> rules.Dims:
 
 
 def _element(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
+    rules.with_rank(inputs[1]._dims, 0)
     return (_element_dims(inputs[0]),)
 
 
 def _elements(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
+    rules.with_rank(inputs[1]._dims, 1)
     indices, dims = inputs[1]._dims, _element_dims(inputs[0])
     return (None if indices is None or dims is None else (*indices, *dims),)
 
@@ -136,11 +160,11 @@ def tensor_array_grad_with_shape(
 
 @op(
     "TensorArrayWriteV3(handle: resource, index: int32, value: T, flow_in: float32; T: type) -> (flow_out: float32) # stateful",
-    shape=_flow,
+    shape=_after_write,
     static=("index",),
     host=True,
 )
-def tensor_array_write_v3(handle: Any, index: Any, value: Any, flow_in: Any) -> Any:
+def tensor_array_write_v3(handle: Any, index: Any, value: Any, flow_in: Any, *, T: Any) -> Any:
     """Sets one element.
 
     Args:
@@ -149,6 +173,7 @@ def tensor_array_write_v3(handle: Any, index: Any, value: Any, flow_in: Any) -> 
       value: its value.
       flow_in: after what.
     """
+    handle.check_written(T)
     handle.write(xp.static_int(index, "An index of a TensorArray"), value)
     return flow_in
 
@@ -159,7 +184,7 @@ def tensor_array_write_v3(handle: Any, index: Any, value: Any, flow_in: Any) -> 
     static=("index",),
     host=True,
 )
-def tensor_array_read_v3(handle: Any, index: Any, flow_in: Any) -> Any:
+def tensor_array_read_v3(handle: Any, index: Any, flow_in: Any, *, dtype: Any) -> Any:
     """One element.
 
     Args:
@@ -168,6 +193,7 @@ def tensor_array_read_v3(handle: Any, index: Any, flow_in: Any) -> Any:
       flow_in: after what.
       dtype: the dtype of the elements.
     """
+    handle.check_requested(dtype)
     return handle.read(xp.static_int(index, "An index of a TensorArray"))
 
 
@@ -178,7 +204,9 @@ def tensor_array_read_v3(handle: Any, index: Any, flow_in: Any) -> Any:
     static=("indices",),
     host=True,
 )
-def tensor_array_gather_v3(handle: Any, indices: Any, flow_in: Any, *, element_shape: Any) -> Any:
+def tensor_array_gather_v3(
+    handle: Any, indices: Any, flow_in: Any, *, dtype: Any, element_shape: Any
+) -> Any:
     """Some elements, stacked.
 
     Args:
@@ -188,18 +216,20 @@ def tensor_array_gather_v3(handle: Any, indices: Any, flow_in: Any, *, element_s
       dtype: the dtype of the elements.
       element_shape: what is known of their shapes.
     """
+    handle.check_requested(dtype)
     return handle.gather(xp.static_ints(indices, "The indices of a TensorArray"), element_shape)
 
 
 @op(
     "TensorArrayScatterV3(handle: resource, indices: int32, value: T, flow_in: float32; T: type) -> "
     "(flow_out: float32) # stateful",
-    shape=_flow,
+    shape=_after_scatter,
     static=("indices",),
     host=True,
 )
-def tensor_array_scatter_v3(handle: Any, indices: Any, value: Any, flow_in: Any) -> Any:
+def tensor_array_scatter_v3(handle: Any, indices: Any, value: Any, flow_in: Any, *, T: Any) -> Any:
     """Sets the elements `indices[i]` to `value[i]`."""
+    handle.check_written(T)
     places = list(xp.static_ints(indices, "The indices of a TensorArray"))
     count = np.shape(value)[0]
     if len(places) != count:
@@ -226,9 +256,10 @@ def tensor_array_scatter_v3(handle: Any, indices: Any, value: Any, flow_in: Any)
     host=True,
 )
 def tensor_array_concat_v3(
-    handle: Any, flow_in: Any, *, element_shape_except0: Any
+    handle: Any, flow_in: Any, *, dtype: Any, element_shape_except0: Any
 ) -> tuple[Any, Any]:
     """All elements one behind the other, and how long each is."""
+    handle.check_requested(dtype)
     if not len(handle):
         rest = element_shape_except0
         if rest is None or None in rest:
@@ -262,12 +293,13 @@ def tensor_array_concat_v3(
 @op(
     "TensorArraySplitV3(handle: resource, value: T, lengths: int64, flow_in: float32; T: type) -> "
     "(flow_out: float32) # stateful",
-    shape=_flow,
+    shape=_after_split,
     static=("lengths",),
     host=True,
 )
-def tensor_array_split_v3(handle: Any, value: Any, lengths: Any, flow_in: Any) -> Any:
+def tensor_array_split_v3(handle: Any, value: Any, lengths: Any, flow_in: Any, *, T: Any) -> Any:
     """Cuts a value into the elements, `lengths[i]` rows for each."""
+    handle.check_written(T)
     parts = list(xp.static_ints(lengths, "The lengths of a split"))
     rows = np.shape(value)[0] if np.shape(value) else 0
     if sum(parts) != rows:
@@ -294,7 +326,7 @@ def tensor_array_split_v3(handle: Any, value: Any, lengths: Any, flow_in: Any) -
 
 @op(
     "TensorArraySizeV3(handle: resource, flow_in: float32; ) -> (size: int32) # stateful",
-    shape=_flow,
+    shape=_scalar,
     host=True,
 )
 def tensor_array_size_v3(handle: Any, flow_in: Any) -> Any:

@@ -24,7 +24,7 @@ def _source(grad: Tensor) -> str:
     places = [place for place, part in enumerate(parts) if part.startswith("gradients")]
     if not places:
         raise ValueError(
-            f"Expected op/tensor name to start with gradients (excluding scope), got: {grad.op.name}. "
+            f"Expected op/tensor name to start with gradients (excluding scope), got: {grad.name}. "
             "This means that a tf.gradients op with this op in its dependency path has a custom name that does not start "
             "with 'gradients'. Please make sure all calls to tf.gradients that include non-empty name arguments begin with "
             "the string 'gradients'."

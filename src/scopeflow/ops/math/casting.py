@@ -62,7 +62,8 @@ def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
     ```
     """
     wanted = dtypes.as_dtype(dtype).base_dtype
-    if isinstance(x, Tensor) and x.dtype is wanted:
+    # (of what is no tensor resource variables alone have an id: such a one is read by whoever takes it)
+    if (isinstance(x, Tensor) or hasattr(x, "_unique_id")) and x.dtype is wanted:
         return x
     with name_scope(name, "Cast", [x]) as full:
         if isinstance(x, CompositeTensor) and hasattr(x, "dense_shape"):

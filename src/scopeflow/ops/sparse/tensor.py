@@ -21,6 +21,7 @@ from scopeflow.ops.static_shape import static_shape
 
 # What a run gives for a fetched SparseTensor, and what a fed one takes: three arrays.
 SparseTensorValue = namedtuple("SparseTensorValue", ["indices", "values", "dense_shape"])
+SparseTensorValue._is_sparse = True  # type: ignore[attr-defined]
 
 
 class SparseTensor(CompositeTensor):
@@ -45,6 +46,8 @@ class SparseTensor(CompositeTensor):
 
     ```
     """
+
+    _is_sparse = True
 
     def __init__(self, indices: Any, values: Any, dense_shape: Any) -> None:
         with name_scope(None, "SparseTensor", [indices, values, dense_shape]):
