@@ -54,6 +54,7 @@ __getattr__, __dir__, __all__ = _facade(
     xp.searching: top_k unique where
     xp.segments: segment sparse_segment sparse_segment_grad unsorted_segment
     xp.rolling: reverse_sequence roll
+    xp.row_updates: update_rows
     xp.shaping: concat expand_dims known reshape split squeeze stack transpose unstack
     xp.sorted_search: lower_bound unravel_index upper_bound
     xp.special: bessel_i0e bessel_i1e betainc cumulative_logsumexp igamma igamma_grad_a igammac

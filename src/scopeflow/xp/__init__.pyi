@@ -276,6 +276,7 @@ from scopeflow.xp.distinct import unique_slices as unique_slices
 from scopeflow.xp.sorted_search import unravel_index as unravel_index
 from scopeflow.xp.segments import unsorted_segment as unsorted_segment
 from scopeflow.xp.shaping import unstack as unstack
+from scopeflow.xp.row_updates import update_rows as update_rows
 from scopeflow.xp.sorted_search import upper_bound as upper_bound
 from scopeflow.xp.searching import where as where
 from scopeflow.xp.guarded import xdivy as xdivy

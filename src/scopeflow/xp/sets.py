@@ -30,7 +30,7 @@ def sparse_groups(indices: Any, values: Any, shape: Any, ordered: bool = True) -
         check(shape.size > 1, None, "Invalid rank %s.", shape.size)
         check_order(indices, tuple(shape.tolist()))
     order, starts, keys = grouped(indices, range(indices.shape[1] - 1))
-    ends = np.append(starts[1:], len(order))
+    ends = np.append(starts[1:], len(order))[: len(starts)]
     flat = values[order].tolist()
     return {
         tuple(key): flat[start:end]

@@ -1,0 +1,1 @@
+"""The ops that move variables along their gradients: what optimizers build."""

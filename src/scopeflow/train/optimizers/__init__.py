@@ -1,0 +1,1 @@
+"""Optimizers: gradients turned into nodes that change variables."""
