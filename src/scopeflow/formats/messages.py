@@ -26,10 +26,39 @@ _TABLE = """
     ReaderBaseState  work_finished         2  int64
     ReaderBaseState  num_records_produced  3  int64
     ReaderBaseState  current_work          4  bytes
+    CheckpointState  model_checkpoint_path            1  string
+    CheckpointState  all_model_checkpoint_paths       2  string *
+    CheckpointState  all_model_checkpoint_timestamps  3  double *
+    CheckpointState  last_preserved_timestamp         4  double
+    QueueRunnerDef   queue_name       1  string
+    QueueRunnerDef   enqueue_op_name  2  string *
+    QueueRunnerDef   close_op_name    3  string
+    QueueRunnerDef   cancel_op_name   4  string
+    QueueRunnerDef   queue_closed_exception_types  5  int32 *
+    StoredDim        size    1  int64
+    StoredShape      dim     2  StoredDim *
+    StoredExtent     start   1  int64
+    StoredExtent     length  2  int64 oneof has_length
+    StoredSlice      extent  1  StoredExtent *
+    StoredVersions   producer      1  int32
+    StoredVersions   min_consumer  2  int32
+    BundleHeaderProto  num_shards  1  int32
+    BundleHeaderProto  endianness  2  int32
+    BundleHeaderProto  version     3  StoredVersions
+    BundleEntryProto   dtype     1  int32
+    BundleEntryProto   shape     2  StoredShape
+    BundleEntryProto   shard_id  3  int32
+    BundleEntryProto   offset    4  int64
+    BundleEntryProto   size      5  int64
+    BundleEntryProto   crc32c    6  fixed32
+    BundleEntryProto   slices    7  StoredSlice *
 """
+# Messages that files hold and programs have no name for begin with these.
+_PRIVATE = ("Stored", "Bundle", "CheckpointState", "QueueRunnerDef")
 _PACKAGE = "scopeflow"
 _ROWS = [line.split() for line in _TABLE.strip().splitlines()]
 NAMES = tuple(dict.fromkeys(row[0] for row in _ROWS))
+PUBLIC = tuple(name for name in NAMES if not name.startswith(_PRIVATE))
 
 
 def message(name: str) -> Any:
@@ -71,7 +100,7 @@ def _add_field(owner: Any, name: str, number: int, kind: str, marks: list[str]) 
         made.type_name = f".{_PACKAGE}.{owner.name}.{entry.name}"
         made.label = Field.LABEL_REPEATED
         return
-    if kind in ("bytes", "float", "int64"):
+    if kind.islower():
         made.type = getattr(Field, f"TYPE_{kind.upper()}")
     else:
         made.type, made.type_name = Field.TYPE_MESSAGE, f".{_PACKAGE}.{kind}"

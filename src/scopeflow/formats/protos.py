@@ -24,6 +24,7 @@ HOMES = {
     "OptimizerOptions": "config_pb2",
     "RunMetadata": "config_pb2",
     "RunOptions": "config_pb2",
+    "SaverDef": "saver_pb2",
     "SessionLog": "event_pb2",
     "Summary": "summary_pb2",
     "SummaryDescription": "summary_pb2",
@@ -76,6 +77,8 @@ in_summary = Protos(
     "scopeflow.summary",
     ["Event", "SessionLog", "Summary", "SummaryDescription", "TaggedRunMetadata"],
 )
-in_train = Protos("scopeflow.train", messages.NAMES)
-# `scopeflow` itself offers all but these two, which stand in `scopeflow.summary` alone.
-top_level = Protos("scopeflow", HOMES.keys() - {"SummaryDescription", "TaggedRunMetadata"})
+in_train = Protos("scopeflow.train", [*messages.PUBLIC, "SaverDef"])
+# `scopeflow` itself offers all but these, which stand in `scopeflow.summary` and `scopeflow.train` alone.
+top_level = Protos(
+    "scopeflow", HOMES.keys() - {"SummaryDescription", "TaggedRunMetadata", "SaverDef"}
+)

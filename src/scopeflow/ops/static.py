@@ -181,7 +181,11 @@ def _elements(value: np.ndarray) -> str:
     """`1 2 3`, or `[1 2][3 4]` for a matrix."""
     if value.ndim <= 1:
         return " ".join(
-            f"{item:g}" if isinstance(item, float) else str(item)
+            f"{item:g}"
+            if isinstance(item, float)
+            else item.decode("utf-8", "backslashreplace")
+            if isinstance(item, bytes)
+            else str(item)
             for item in value.reshape(-1).tolist()
         )
     return "".join(f"[{_elements(row)}]" for row in value)

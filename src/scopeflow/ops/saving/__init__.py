@@ -1,0 +1,1 @@
+"""Ops that write and read checkpoints."""
