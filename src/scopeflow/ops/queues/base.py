@@ -90,7 +90,7 @@ class QueueBase:
     @property
     def name(self) -> str:
         """The name of its node."""
-        return self._name
+        return self._queue_ref.op.name
 
     @property
     def dtypes(self) -> list[Any]:
