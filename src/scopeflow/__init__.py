@@ -8,7 +8,8 @@ __getattr__, __dir__, __all__ = _facade(
     __name__,
     """
     modules: app bitwise compat config debugging distributions dtypes errors flags gfile image
-    modules: initializers io layers linalg logging lookup manip math nest nn python_io quantization
+    modules: initializers io layers linalg logging lookup losses manip math metrics nest nn python_io
+    modules: quantization
     modules: ragged random resource_loader sets signal sparse spectral strings summary sysconfig
     modules: test train version
     errors: OpError

@@ -300,6 +300,7 @@ from scopeflow.ops.math.logical import logical_not as logical_not
 from scopeflow.ops.math.logical import logical_or as logical_or
 from scopeflow.ops.math.logical import logical_xor as logical_xor
 from scopeflow import lookup as lookup
+from scopeflow import losses as losses
 from scopeflow.formats.tensors import make_ndarray as make_ndarray
 from scopeflow.scopes.template import make_template as make_template
 from scopeflow.formats.tensors import make_tensor_proto as make_tensor_proto
@@ -321,6 +322,7 @@ from scopeflow.ops.arrays.moving import matrix_transpose as matrix_transpose
 from scopeflow.ops.linalg.solving import matrix_triangular_solve as matrix_triangular_solve
 from scopeflow.ops.math.arithmetic import maximum as maximum
 from scopeflow.ops.arrays.grids import meshgrid as meshgrid
+from scopeflow import metrics as metrics
 from scopeflow.variables.partitioners import min_max_variable_partitioner as min_max_variable_partitioner
 from scopeflow.ops.math.arithmetic import minimum as minimum
 from scopeflow.ops.math.division import mod as mod

@@ -42,6 +42,7 @@ FAMILIES = {
     "ragged": "converting ranging",
     "queues": "definitions reader_ops",
     "random": "categorical gamma sampling stateless",
+    "saving": "checkpoints",
     "segments": "chosen ordered unordered",
     "signal": "fourier",
     "sparse": """
@@ -49,6 +50,7 @@ FAMILIES = {
     """,
     "state": "assigning mutex scatter",
     "strings": "base64 cutting formatting hashing joining ngrams numbers regex splitting unicode",
+    "training": "applying",
 }
 MODULES = tuple(f"{family}.{name}" for family, names in FAMILIES.items() for name in names.split())
 
