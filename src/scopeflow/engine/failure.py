@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
-import numpy as np
-
 from scopeflow import errors, xp
 from scopeflow.engine.aliases import Variable, variable_of
-from scopeflow.graph.dtypes import DType
 from scopeflow.graph.operation import Operation
-
-# The names that TensorFlow's run-time messages give to types.
-_RUNTIME_NAMES = {"float32": "float", "float64": "double", "float16": "half"}
+from scopeflow.graph.words import runtime_name, shape_of
 
 
 def reraise(error: Exception, call: Any, registers: Sequence[Any]) -> NoReturn:
@@ -36,7 +31,7 @@ def explain(error: Exception, call: Any, registers: Sequence[Any]) -> Exception:
             _add_shapes(error, call, registers)
         return error
     if isinstance(error, (ValueError, TypeError, IndexError, OverflowError, ZeroDivisionError)):
-        shapes = [_dims(registers[slot]) for slot in call.args if type(slot) is int]
+        shapes = [shape_of(registers[slot]) for slot in call.args if type(slot) is int]
         message = str(error)
         if "broadcast" in message and len(shapes) == 2:
             message = f"Incompatible shapes: {shapes[0]} vs. {shapes[1]}"
@@ -63,19 +58,9 @@ def _add_shapes(error: Exception, call: Any, registers: Sequence[Any]) -> None:
     for slot, tensor in zip(call.args, call.op._inputs, strict=False):
         if type(slot) is int and hasattr(registers[slot], "shape"):
             lines.append(
-                f"  input {tensor.name}: shape {_dims(registers[slot])}, {tensor.dtype.base_dtype.name}"
+                f"  input {tensor.name}: shape {shape_of(registers[slot])}, {tensor.dtype.base_dtype.name}"
             )
     error.add_note("\n".join(lines))
-
-
-def _dims(value: Any) -> str:
-    return "[" + ",".join(str(size) for size in np.shape(value)) + "]"
-
-
-def runtime_type_name(dtype: DType) -> str:
-    """A dtype as run-time messages call it: float, double, half, int32 ..."""
-    base = dtype.base_dtype.name
-    return _RUNTIME_NAMES.get(base, base)
 
 
 def unfed_placeholder(op: Operation, fetches: Iterable[Any]) -> errors.InvalidArgumentError:
@@ -87,7 +72,7 @@ def unfed_placeholder(op: Operation, fetches: Iterable[Any]) -> errors.InvalidAr
     name = op.name
     message = (
         f"You must feed a value for placeholder tensor '{name}' with dtype "
-        f"{runtime_type_name(op._outputs[0].dtype)}{shape}{node_line(op)}"
+        f"{runtime_name(op._outputs[0].dtype)}{shape}{node_line(op)}"
     )
     path = _path_to(op, fetches)
     if path:
@@ -101,7 +86,7 @@ def fed_reference(
 ) -> errors.InvalidArgumentError:
     """The error for feeding a variable that an operation of the same run assigns to."""
     tensor = op._inputs[position]
-    kind = runtime_type_name(tensor.dtype)
+    kind = runtime_name(tensor.dtype)
     source = f"_arg_{tensor.op.name}_{tensor.value_index}_{list(feeds).index(tensor)}"
     return errors.InvalidArgumentError(
         None,

@@ -6,11 +6,11 @@ from typing import Any
 
 from scopeflow import errors
 from scopeflow.engine.aliases import Variable, VarKey
-from scopeflow.engine.failure import runtime_type_name
 from scopeflow.engine.frames import BACK, ENTERS, MERGES
 from scopeflow.engine.loops import Loop
 from scopeflow.engine.schedule import Step, every_step
 from scopeflow.graph.operation import Operation
+from scopeflow.graph.words import runtime_name
 
 _SWITCHES = frozenset(["Switch", "RefSwitch"])
 
@@ -160,8 +160,8 @@ def _check_dtypes(merge: Operation) -> None:
         raise errors.InvalidArgumentError(
             None,
             merge,
-            f"Input 1 of node {merge.name} was passed {runtime_type_name(again.dtype)} from {again.name} incompatible with "
-            f"expected {runtime_type_name(first.dtype)}.",
+            f"Input 1 of node {merge.name} was passed {runtime_name(again.dtype)} from {again.name} incompatible with "
+            f"expected {runtime_name(first.dtype)}.",
         )
 
 

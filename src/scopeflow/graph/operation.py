@@ -11,6 +11,7 @@ from scopeflow.graph import ports
 from scopeflow.graph.device import device_text
 from scopeflow.graph.origin import Origin, resolve
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import bracketed
 
 if TYPE_CHECKING:
     from scopeflow.graph.core import Graph
@@ -305,4 +306,4 @@ def _may_agree(a: tuple[int | None, ...] | None, b: tuple[int | None, ...] | Non
 
 
 def _shape_text(dims: tuple[int | None, ...] | None) -> str:
-    return "?" if dims is None else f"[{','.join('?' if d is None else str(d) for d in dims)}]"
+    return "?" if dims is None else bracketed(dims)

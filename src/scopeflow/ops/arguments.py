@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from scopeflow.graph.core import GRAPH_STACK, Graph
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import bracketed
 from scopeflow.ops.schema import REQUIRED
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _MISSING = object()
 
 def compact(dims: Any) -> str:
     """Dims as shape errors print them: [2,?] or ?"""
-    return "?" if dims is None else "[" + ",".join("?" if d is None else str(d) for d in dims) + "]"
+    return "?" if dims is None else bracketed(dims)
 
 
 def bind(

@@ -8,6 +8,7 @@ from typing import Any
 
 from scopeflow.formats.attr_values import EMPTY_LIST, UNSET, from_attr_value
 from scopeflow.formats.graphdef import NodeRecord
+from scopeflow.graph import words
 from scopeflow.graph.dtypes import DType
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
@@ -17,8 +18,6 @@ from scopeflow.ops.define import Definition
 from scopeflow.ops.schema import Arg
 
 _NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\-/\\>]*\Z")
-# The names that run-time messages give to types.
-_RUNTIME_NAMES = {"float32": "float", "float64": "double", "float16": "half"}
 
 Pair = tuple[str, Any]
 
@@ -119,8 +118,7 @@ def _checked(definition: Definition, attr: Any, value: Any, name: str) -> Any:
 
 def runtime_name(dtype: DType) -> str:
     """A dtype as messages about nodes call it: float, double, int32, float_ref."""
-    base = dtype.base_dtype.name
-    return _RUNTIME_NAMES.get(base, base) + ("_ref" if dtype._is_ref_dtype else "")
+    return words.runtime_name(dtype) + ("_ref" if dtype._is_ref_dtype else "")
 
 
 def _types(args: Sequence[Arg], attrs: dict[str, Any]) -> list[DType]:

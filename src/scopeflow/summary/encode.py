@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from scopeflow import errors
+from scopeflow.graph.words import bracketed, invalid_argument
 
 _GREATEST = float(np.finfo(np.float64).max)
 
@@ -30,8 +30,8 @@ def scalar_summary(tags: Any, values: Any) -> Any:
     if names.shape != numbers.shape:
         only = f" (tag '{_text(names.reshape(-1)[0])}')" if names.size == 1 else ""
         raise invalid_argument(
-            f"tags and values not the same shape: {dims_text(names.shape)} != "
-            f"{dims_text(numbers.shape)}{only}"
+            f"tags and values not the same shape: {bracketed(names.shape)} != "
+            f"{bracketed(numbers.shape)}{only}"
         )
     summary = Summary()
     with np.errstate(over="ignore"):
@@ -118,10 +118,10 @@ def audio_summary(tag: Any, tensor: Any, sample_rate: Any, max_outputs: int = 3)
     name = one_tag(tag, "Tag must be a scalar")
     clips = np.asarray(tensor, np.float32)
     if clips.ndim not in (2, 3):
-        raise invalid_argument(f"Tensor must be 3-D or 2-D, got: {dims_text(clips.shape)}")
+        raise invalid_argument(f"Tensor must be 3-D or 2-D, got: {bracketed(clips.shape)}")
     rate = np.asarray(sample_rate, np.float32)
     if rate.size != 1:
-        raise invalid_argument(f"sample_rate must be a scalar, got: {dims_text(rate.shape)}")
+        raise invalid_argument(f"sample_rate must be a scalar, got: {bracketed(rate.shape)}")
     rate = rate.reshape(())
     if not rate > 0:
         raise invalid_argument(f"sample_rate must be > 0. It is {rate}.")
@@ -131,7 +131,7 @@ def audio_summary(tag: Any, tensor: Any, sample_rate: Any, max_outputs: int = 3)
     for index, clip in enumerate(clips[:max_outputs]):
         if not clip.size:
             raise invalid_argument(
-                f"audio is null. The clips have the shape {dims_text(clip.shape)}."
+                f"audio is null. The clips have the shape {bracketed(clip.shape)}."
             )
         summary.value.add(
             tag=numbered(f"{name}/audio", index, max_outputs),
@@ -228,7 +228,7 @@ def one_tag(tag: Any, first_sentence: str) -> str:
     """The text of a tag; an error that begins with `first_sentence` if it is not one string."""
     name = np.asarray(tag, dtype=object)
     if name.ndim:
-        raise invalid_argument(f"{first_sentence}. It has the shape {dims_text(name.shape)}.")
+        raise invalid_argument(f"{first_sentence}. It has the shape {bracketed(name.shape)}.")
     return _text(name.item())
 
 
@@ -239,13 +239,3 @@ def numbered(name: str, index: int, max_outputs: int) -> str:
 
 def _text(tag: Any) -> str:
     return tag.decode(errors="replace") if isinstance(tag, bytes) else str(tag)
-
-
-def dims_text(shape: Sequence[int]) -> str:
-    """A shape as TensorFlow's run-time errors write it."""
-    return "[" + ",".join(map(str, shape)) + "]"
-
-
-def invalid_argument(message: str) -> errors.InvalidArgumentError:
-    """The error for a value that a summary cannot be made of."""
-    return errors.InvalidArgumentError(None, None, message)

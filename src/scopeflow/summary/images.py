@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from scopeflow.summary.encode import dims_text, invalid_argument, numbered, one_tag
+from scopeflow.graph.words import bracketed, invalid_argument
+from scopeflow.summary.encode import numbered, one_tag
 
 _MODES = {1: "L", 3: "RGB", 4: "RGBA"}
 # Images whose greatest number is below this are black: there is nothing to scale up to.
@@ -38,7 +39,7 @@ def image_summary(
     images = np.asarray(tensor)
     if images.ndim != 4 or images.shape[3] not in _MODES:
         raise invalid_argument(
-            f"Tensor must be 4-D with last dim 1, 3, or 4, not {dims_text(images.shape)}"
+            f"Tensor must be 4-D with last dim 1, 3, or 4, not {bracketed(images.shape)}"
         )
     if images.shape[0] and not images.size:
         raise invalid_argument(
@@ -62,7 +63,7 @@ def image_summary(
 
 def _checked_color(color: np.ndarray, depth: int) -> np.ndarray:
     if color.ndim != 1:
-        raise invalid_argument(f"bad_color must be a vector, got shape {dims_text(color.shape)}")
+        raise invalid_argument(f"bad_color must be a vector, got shape {bracketed(color.shape)}")
     if color.dtype.kind not in "iu":
         raise invalid_argument(
             "bad_color must be uint8, got "

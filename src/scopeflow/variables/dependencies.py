@@ -12,6 +12,7 @@ from scopeflow.graph.core import Graph
 from scopeflow.graph.keys import GraphKeys
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import runtime_name
 from scopeflow.variables.loading import initialized_value
 
 # These are safe as they are: they do not fail on a missing value, or are a read that the user ordered.
@@ -125,9 +126,6 @@ def _safe(op: Operation, new: dict[Operation, Operation], name: str) -> Operatio
     )
 
 
-_PROTO_NAMES = {"float32": "float", "float64": "double", "float16": "half"}
-
-
 def _refuse_lost_refs(op: Operation, kind: str, inputs: list[Tensor], name: str) -> None:
     """Raises ValueError if the copy of `op` would need the memory of a variable and gets a value."""
     if kind != op.type:
@@ -136,7 +134,7 @@ def _refuse_lost_refs(op: Operation, kind: str, inputs: list[Tensor], name: str)
         if arg.is_ref and not tensor.dtype._is_ref_dtype:
             # TensorFlow notices after it has taken a number for the node
             op.graph._last_id += 1
-            passed = _PROTO_NAMES.get(tensor.dtype.name, tensor.dtype.name)
+            passed = runtime_name(tensor.dtype)
             raise ValueError(
                 f"Input '{arg.name}' passed {passed} expected ref type while building NodeDef '{name}'. "
                 f"The initial value assigns to a variable with '{op.name}'; assign after both are initialized."

@@ -7,12 +7,10 @@ from typing import Any
 
 from scopeflow import errors
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import runtime_name
 from scopeflow.ops import rules
 from scopeflow.ops.arguments import compact
 from scopeflow.ops.define import op
-
-# The names that TensorFlow's messages give these types.
-_SPOKEN = {"float32": "float", "float64": "double", "float16": "half"}
 
 
 @op(
@@ -39,7 +37,7 @@ def placeholder(*, dtype: Any, shape: Any, ctx: Any) -> Any:
 
     ```
     """
-    spoken = _SPOKEN.get(dtype.name, dtype.name)
+    spoken = runtime_name(dtype)
     wanted = "" if shape is None else f" and shape {compact(shape)}"
     raise errors.InvalidArgumentError(
         None,

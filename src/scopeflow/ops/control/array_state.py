@@ -10,6 +10,7 @@ import numpy as np
 
 from scopeflow import errors, xp
 from scopeflow.graph import dtypes
+from scopeflow.graph.words import bracketed
 
 _numbers = itertools.count()
 Dims = tuple[int | None, ...] | None
@@ -228,4 +229,4 @@ def _merged(first: Dims, second: Dims) -> Dims:
 def _text(shape: Any) -> str:
     if shape is None:
         return "<unknown>"
-    return "[" + ",".join("?" if size is None else str(size) for size in shape) + "]"
+    return bracketed(shape)

@@ -18,6 +18,7 @@ from scopeflow import errors
 from scopeflow.graph import dtypes
 from scopeflow.graph.core import Graph
 from scopeflow.graph.dtypes import DType
+from scopeflow.graph.words import runtime_name
 
 # What a function's exception becomes; a subclass counts, and every other one becomes an UnknownError.
 _ERRORS: tuple[tuple[tuple[type[BaseException], ...], type[errors.OpError]], ...] = (
@@ -33,8 +34,6 @@ _NO_TENSORS = {
     "M": "NPY_DATETIME",
     "m": "NPY_TIMEDELTA",
 }
-# The names that run-time messages give to types.
-_RUNTIME_NAMES = {"float32": "float", "float64": "double", "float16": "half"}
 
 
 class PythonFunction:
@@ -145,7 +144,7 @@ def results(returned: Any, types: Sequence[DType], token: str) -> list[np.ndarra
             raise errors.InvalidArgumentError(
                 None,
                 None,
-                f"{index}-th value returned by {token} is {_name(found)}, but expects {_name(wanted)}. "
+                f"{index}-th value returned by {token} is {runtime_name(found)}, but expects {runtime_name(wanted)}. "
                 "A Python float is a double, an int an int64: return NumPy values of the type you declared.",
             )
     return values
@@ -161,10 +160,6 @@ def _dtype_of(array: np.ndarray) -> DType:
         return dtypes.as_dtype(array.dtype)
     except TypeError:
         raise errors.InternalError(None, None, "Unsupported numpy data type") from None
-
-
-def _name(dtype: DType) -> str:
-    return _RUNTIME_NAMES.get(dtype.name, dtype.name)
 
 
 def _array(value: Any) -> np.ndarray:

@@ -6,13 +6,9 @@ import struct
 
 import numpy as np
 
-from scopeflow.errors import InvalidArgumentError
+from scopeflow.graph.words import invalid_argument
 
 _HEAD = 32
-
-
-def _refuse(sentence: str) -> InvalidArgumentError:
-    return InvalidArgumentError(None, None, sentence)
 
 
 def decode(data: bytes, channels: int) -> np.ndarray:
@@ -26,7 +22,7 @@ def decode(data: bytes, channels: int) -> np.ndarray:
       InvalidArgumentError: if the file is too short, or has other channels.
     """
     if len(data) < _HEAD:
-        raise _refuse(
+        raise invalid_argument(
             f"Incomplete bmp content, requires at least {_HEAD} bytes to find the header size, "
             f"width, height, and bpp, got {len(data)} bytes"
         )
@@ -35,18 +31,18 @@ def decode(data: bytes, channels: int) -> np.ndarray:
     (bits,) = struct.unpack_from("<h", data, 28)
     have = bits // 8
     if channels and channels != have:
-        raise _refuse(
+        raise invalid_argument(
             f"channels attribute {channels} does not match bits per pixel from file {have}"
         )
     if have not in (1, 3, 4):
-        raise _refuse(f"Number of channels must be 1, 3 or 4, was {have}")
+        raise invalid_argument(f"Number of channels must be 1, 3 or 4, was {have}")
     rows = abs(height)
     if width <= 0 or not rows or start < 0:
-        raise _refuse("Invalid bmp content: its size must be positive")
+        raise invalid_argument("Invalid bmp content: its size must be positive")
     stride = (have * width + 3) // 4 * 4
     least = start + stride * (rows - 1) + have * width
     if len(data) < least:
-        raise _refuse(
+        raise invalid_argument(
             f"Incomplete bmp content, requires at least {least} bytes, got {len(data)} bytes"
         )
     body = np.frombuffer(data[start:].ljust(stride * rows, b"\0"), np.uint8, stride * rows)

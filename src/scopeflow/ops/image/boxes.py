@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from scopeflow.errors import InvalidArgumentError
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import invalid_argument, shape_of
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.image.random_window import Window, window
@@ -26,14 +26,6 @@ _COLORS = np.array(
 )  # fmt: skip
 
 
-def _refuse(sentence: str) -> InvalidArgumentError:
-    return InvalidArgumentError(None, None, sentence)
-
-
-def _shown(x: Any) -> str:
-    return "[" + ",".join(map(str, np.shape(x))) + "]"
-
-
 def _drawn_on(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
     dims = inputs[0]._dims
     images = rules.with_rank(dims, 4)
@@ -48,17 +40,17 @@ def _drawn_on(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
 def _draw(images: Any, boxes: Any, colors: np.ndarray) -> np.ndarray:
     images, boxes = np.asarray(images), np.asarray(boxes, _F32)
     if images.ndim != 4:
-        raise _refuse("The rank of the images should be 4")
+        raise invalid_argument("The rank of the images should be 4")
     if boxes.ndim != 3:
-        raise _refuse("The rank of the boxes tensor should be 3")
+        raise invalid_argument("The rank of the boxes tensor should be 3")
     if images.shape[0] != boxes.shape[0]:
-        raise _refuse("The batch sizes should be the same")
+        raise invalid_argument("The batch sizes should be the same")
     _, height, width, depth = images.shape
     if depth not in (1, 3, 4):
-        raise _refuse("Channel depth should be either 1 (GRY), 3 (RGB), or 4 (RGBA)")
+        raise invalid_argument("Channel depth should be either 1 (GRY), 3 (RGB), or 4 (RGBA)")
     if colors.shape[0] and colors.shape[1] < depth:
-        raise _refuse(
-            "colors must have equal or more channels than the image provided: " + _shown(colors)
+        raise invalid_argument(
+            "colors must have equal or more channels than the image provided: " + shape_of(colors)
         )
     if not colors.shape[0]:
         colors = np.ones((1, 4), _F32) if depth == 1 else _COLORS
@@ -103,7 +95,7 @@ def draw_bounding_boxes_v2(images, boxes, colors):
     """Images with the outlines of boxes, in given colors in turn."""
     colors = np.asarray(colors, _F32)
     if colors.ndim != 2:
-        raise _refuse(f"colors must be a 2-D matrix{_shown(colors)}")
+        raise invalid_argument(f"colors must be a 2-D matrix{shape_of(colors)}")
     return _draw(images, boxes, colors)
 
 

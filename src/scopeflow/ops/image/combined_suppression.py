@@ -10,9 +10,10 @@ import numpy as np
 
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
-from scopeflow.ops.image.suppressing import overlaps_of, refuse
+from scopeflow.ops.image.suppressing import overlaps_of
 from scopeflow.ops.rules import Dims
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.static import constant_value
@@ -91,25 +92,25 @@ def raw_combined_non_max_suppression(
     ):
         if np.ndim(value):
             shape = ",".join(map(str, np.shape(value)))
-            raise refuse(f"{what} must be 0-D, got shape [{shape}]")
+            raise invalid_argument(f"{what} must be 0-D, got shape [{shape}]")
     each, total = int(max_output_size_per_class), int(max_total_size)
     if total <= 0:
-        raise refuse("max_total_size must be > 0")
+        raise invalid_argument("max_total_size must be > 0")
     if not 0 <= iou_threshold <= 1:
-        raise refuse("iou_threshold must be in [0, 1]")
+        raise invalid_argument("iou_threshold must be in [0, 1]")
     if boxes.ndim != 4:
-        raise refuse(f"boxes must be 4-D[{','.join(map(str, boxes.shape))}]")
+        raise invalid_argument(f"boxes must be 4-D[{','.join(map(str, boxes.shape))}]")
     if scores.ndim != 3:
-        raise refuse(f"scores must be 3-D[{','.join(map(str, scores.shape))}]")
+        raise invalid_argument(f"scores must be 3-D[{','.join(map(str, scores.shape))}]")
     if boxes.shape[0] != scores.shape[0]:
-        raise refuse("boxes and scores must have same batch size")
+        raise invalid_argument("boxes and scores must have same batch size")
     if boxes.shape[3] != 4:
-        raise refuse("boxes must have 4 columns")
+        raise invalid_argument("boxes must have 4 columns")
     if scores.shape[1] != boxes.shape[1]:
-        raise refuse("scores has incompatible shape")
+        raise invalid_argument("scores has incompatible shape")
     batch, _, classes = scores.shape
     if boxes.shape[2] not in (1, classes):
-        raise refuse("third dimension of boxes must be either 1 or num classes")
+        raise invalid_argument("third dimension of boxes must be either 1 or num classes")
     size = min(total, each * classes) if pad_per_class else total
     made = np.zeros((batch, size, 4), _F32)
     made_scores, made_classes = np.zeros((batch, size), _F32), np.zeros((batch, size), _F32)

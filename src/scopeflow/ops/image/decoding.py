@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from scopeflow.errors import InvalidArgumentError
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.image import bmp_file, gif_file, jpeg_file, png_file
@@ -22,16 +22,12 @@ _JPEG_ATTRS = (
 _ESCAPES = {10: "\\n", 13: "\\r", 9: "\\t", 34: '\\"', 39: "\\'", 92: "\\\\"}
 
 
-def _refuse(sentence: str) -> InvalidArgumentError:
-    return InvalidArgumentError(None, None, sentence)
-
-
 def _file(contents: Any) -> bytes:
     """The one string."""
     found = np.asarray(contents, object)
     if found.ndim:
         shape = ",".join(map(str, found.shape))
-        raise _refuse(f"contents must be scalar, got shape [{shape}]")
+        raise invalid_argument(f"contents must be scalar, got shape [{shape}]")
     return found.item()
 
 
@@ -53,34 +49,34 @@ def _decoded(
 ) -> np.ndarray:
     """The pixels of a JPEG, PNG or GIF file: any of the ops takes any of them."""
     if channels not in (0, 1, 3, 4):
-        raise _refuse(f"channels must be 0, 1, 3, or 4, got {channels}")
+        raise invalid_argument(f"channels must be 0, 1, 3, or 4, got {channels}")
     data = _file(contents)
     narrow = np.dtype(dtype) == np.uint8
     if data.startswith(b"\xff\xd8\xff"):
         if not narrow:
-            raise _refuse("JPEG does not support uint16 output")
+            raise invalid_argument("JPEG does not support uint16 output")
         if channels == 4:
-            raise _refuse("channels must be 0, 1, or 3 for JPEG, got 4")
+            raise invalid_argument("channels must be 0, 1, or 3 for JPEG, got 4")
         return jpeg_file.decode(data, channels, ratio, recover, crop, smooth)
     if data.startswith(png_file.SIGNATURE):
         return png_file.decode(data, channels, dtype)
     if data.startswith(b"GIF8"):
         if not narrow:
-            raise _refuse("GIF does not support uint16 output")
+            raise invalid_argument("GIF does not support uint16 output")
         if channels not in (0, 3):
-            raise _refuse(f"channels must be 0 or 3 for GIF, got {channels}")
+            raise invalid_argument(f"channels must be 0 or 3 for GIF, got {channels}")
         frames = gif_file.decode(data)
         if animated:
             return frames
         if len(frames) > 1:
-            raise _refuse(
+            raise invalid_argument(
                 f"Got {len(frames)} frames, but animated gifs can only be decoded by tf.image.decode_gif "
                 "or tf.image.decode_image"
             )
         return frames[0]
     if not data:
-        raise _refuse("Expected image (JPEG, PNG, or GIF), got empty file")
-    raise _refuse(
+        raise invalid_argument("Expected image (JPEG, PNG, or GIF), got empty file")
+    raise invalid_argument(
         "Expected image (JPEG, PNG, or GIF), got unknown format starting with "
         f"'{_shown(data[:16])}'"
     )
@@ -121,9 +117,9 @@ def _part(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
 
 def _check_jpeg(ratio: int, dct_method: Any) -> None:
     if ratio not in (1, 2, 4, 8):
-        raise _refuse(f"ratio must be 1, 2, 4, or 8, got {ratio}")
+        raise invalid_argument(f"ratio must be 1, 2, 4, or 8, got {ratio}")
     if dct_method not in ("", "INTEGER_FAST", "INTEGER_ACCURATE", b""):
-        raise _refuse("dct_method must be one of {'', 'INTEGER_FAST', 'INTEGER_ACCURATE'}")
+        raise invalid_argument("dct_method must be one of {'', 'INTEGER_FAST', 'INTEGER_ACCURATE'}")
 
 
 @op(f"DecodeJpeg(contents: string; {_JPEG_ATTRS}) -> (image: uint8)", shape=_picture, host=True)
@@ -150,9 +146,9 @@ def _raw_decode_and_crop_jpeg(
     window = np.asarray(crop_window)
     shape = ",".join(map(str, window.shape))
     if window.ndim != 1:
-        raise _refuse(f"crop_window must be 1-D, got shape [{shape}]")
+        raise invalid_argument(f"crop_window must be 1-D, got shape [{shape}]")
     if window.size != 4:
-        raise _refuse(f"crop_size must have four elements [{shape}]")
+        raise invalid_argument(f"crop_size must have four elements [{shape}]")
     return _decoded(
         contents,
         channels,
@@ -229,7 +225,7 @@ def decode_bmp(contents, *, channels):
       InvalidArgumentError: in a run, if the file is broken or has another number of channels.
     """
     if channels not in (0, 1, 3, 4):
-        raise _refuse(f"channels must be 0, 1, 3 or 4, got {channels}")
+        raise invalid_argument(f"channels must be 0, 1, 3 or 4, got {channels}")
     return bmp_file.decode(_file(contents), channels)
 
 

@@ -7,16 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from scopeflow.errors import InvalidArgumentError
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import invalid_argument, shape_of
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
 from scopeflow.ops.image import jpeg_file, png_file
 from scopeflow.ops.rules import Dims
-
-
-def _refuse(sentence: str) -> InvalidArgumentError:
-    return InvalidArgumentError(None, None, sentence)
 
 
 def _one_file(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
@@ -24,14 +20,10 @@ def _one_file(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
     return ((),)
 
 
-def _shown(x: Any) -> str:
-    return "[" + ",".join(map(str, np.shape(x))) + "]"
-
-
 def _pixels(image: Any) -> np.ndarray:
     image = np.asarray(image)
     if image.ndim != 3:
-        raise _refuse(f"image must be 3-dimensional{_shown(image)}")
+        raise invalid_argument(f"image must be 3-dimensional{shape_of(image)}")
     return image
 
 
@@ -84,13 +76,15 @@ def encode_jpeg(
     """
     pixels = _pixels(image)
     if not 0 <= quality <= 100:
-        raise _refuse(f"quality must be in [0,100], got {quality}")
+        raise invalid_argument(f"quality must be in [0,100], got {quality}")
     count = pixels.shape[2]
     if not format and count not in (1, 3):
-        raise _refuse(f"image must have 1 or 3 channels, got {_shown(pixels)}")
+        raise invalid_argument(f"image must have 1 or 3 channels, got {shape_of(pixels)}")
     expected = {"grayscale": 1, "rgb": 3}.get(format, count)
     if count != expected:
-        raise _refuse(f"format {format} expects {expected} channels, got {_shown(pixels)}")
+        raise invalid_argument(
+            f"format {format} expects {expected} channels, got {shape_of(pixels)}"
+        )
     xmp = xmp_metadata.encode() if isinstance(xmp_metadata, str) else xmp_metadata
     return _text(
         jpeg_file.encode(
@@ -121,9 +115,9 @@ def encode_jpeg_variable_quality(images, quality):
     """A JPEG file of a quality that the run gives."""
     pixels = _pixels(images)
     if np.ndim(quality):
-        raise _refuse(f"quality must be scalar: {_shown(quality)}")
+        raise invalid_argument(f"quality must be scalar: {shape_of(quality)}")
     if pixels.shape[2] not in (1, 3):
-        raise _refuse(f"image must have 1 or 3 channels, got {_shown(pixels)}")
+        raise invalid_argument(f"image must have 1 or 3 channels, got {shape_of(pixels)}")
     return _text(jpeg_file.encode(pixels, int(quality)))
 
 
@@ -149,9 +143,9 @@ def encode_png(image, *, compression):
     """
     pixels = _pixels(image)
     if not -1 <= compression <= 9:
-        raise _refuse(f"compression should be in [-1,9], got {compression}")
+        raise invalid_argument(f"compression should be in [-1,9], got {compression}")
     if not 1 <= pixels.shape[2] <= 4:
-        raise _refuse(f"image must have 1, 2, 3, or 4 channels, got {pixels.shape[2]}")
+        raise invalid_argument(f"image must have 1, 2, 3, or 4 channels, got {pixels.shape[2]}")
     if not pixels.size:
-        raise _refuse(f"image must have pixels, got shape {_shown(pixels)}")
+        raise invalid_argument(f"image must have pixels, got shape {shape_of(pixels)}")
     return _text(png_file.encode(pixels, compression))

@@ -7,22 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from scopeflow.errors import InvalidArgumentError
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import invalid_argument, shape_of
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.rules import Dims
 from scopeflow.ops.static import constant_value_as_shape
 
 _F32 = np.float32
-
-
-def _refuse(sentence: str) -> InvalidArgumentError:
-    return InvalidArgumentError(None, None, sentence)
-
-
-def _shown(x: Any) -> str:
-    return "[" + ",".join(map(str, np.shape(x))) + "]"
 
 
 def _windows(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
@@ -62,19 +54,19 @@ def raw_extract_glimpse(input, size, offsets, *, centered, normalized, uniform_n
     """Windows cut out of images around places."""
     images, size, offsets = np.asarray(input), np.asarray(size), np.asarray(offsets, _F32)
     if images.ndim != 4:
-        raise _refuse(
-            f"input must be 4-dimensional (batch_size, height, width, depth){_shown(images)}"
+        raise invalid_argument(
+            f"input must be 4-dimensional (batch_size, height, width, depth){shape_of(images)}"
         )
     if size.ndim != 1 or size.shape[0] != 2:
-        raise _refuse(f"input must be a vector of size 2 (height, width){_shown(size)}")
+        raise invalid_argument(f"input must be a vector of size 2 (height, width){shape_of(size)}")
     if offsets.ndim != 2:
-        raise _refuse(f"input must be a matrix{_shown(offsets)}")
+        raise invalid_argument(f"input must be a matrix{shape_of(offsets)}")
     if offsets.shape[0] != images.shape[0]:
-        raise _refuse(f"first dimension should be batch{_shown(offsets)}")
+        raise invalid_argument(f"first dimension should be batch{shape_of(offsets)}")
     if offsets.shape[1] != 2:
-        raise _refuse(f"second dimension should be of size 2 (y,x){_shown(offsets)}")
+        raise invalid_argument(f"second dimension should be of size 2 (y,x){shape_of(offsets)}")
     if (size < 0).any():
-        raise _refuse(f"the size of a glimpse must not be negative, got {size.tolist()}")
+        raise invalid_argument(f"the size of a glimpse must not be negative, got {size.tolist()}")
     batch, *whole, depth = images.shape
     shape = (batch, int(size[0]), int(size[1]), depth)
     made = _noise(noise if isinstance(noise, str) else noise.decode(), images, shape)

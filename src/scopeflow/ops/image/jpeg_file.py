@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from scopeflow.errors import InternalError, InvalidArgumentError
+from scopeflow.graph.words import invalid_argument
 
 # Markers that stand alone, without a length behind them.
 _ALONE = frozenset([0x01, *range(0xD0, 0xDA)])
@@ -19,10 +20,6 @@ _FRAMES = frozenset(
 
 # Of brightness, blue and red: four pixels of brightness for one of each color.
 _QUARTER = [0x22, 0x11, 0x11]
-
-
-def _invalid(sentence: str) -> InvalidArgumentError:
-    return InvalidArgumentError(None, None, sentence)
 
 
 def shape(data: bytes) -> tuple[int, int, int]:
@@ -45,7 +42,7 @@ def shape(data: bytes) -> tuple[int, int, int]:
         if marker == 0xDA and found is not None:
             return found
         place += 2 + length
-    raise _invalid(f"Invalid JPEG data, size {len(data)}")
+    raise invalid_argument(f"Invalid JPEG data, size {len(data)}")
 
 
 def _sampling(data: bytes) -> list[int]:
@@ -86,7 +83,7 @@ def decode(
     """
     from PIL import Image
 
-    broken = _invalid(f"Invalid JPEG data or crop window, data size {len(data)}")
+    broken = invalid_argument(f"Invalid JPEG data or crop window, data size {len(data)}")
     try:
         height, width, _ = shape(data)
         if not data.rstrip(b"\0").endswith(b"\xff\xd9") and data.rfind(b"\xff\xd9") < 0:

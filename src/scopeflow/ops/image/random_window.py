@@ -11,19 +11,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from scopeflow.errors import InvalidArgumentError
+from scopeflow.graph.words import invalid_argument, shape_of
 
 _F32 = np.float32
 _WORD = 1 << 32
 _Box = tuple[int, int, int, int]
-
-
-def _refuse(sentence: str) -> InvalidArgumentError:
-    return InvalidArgumentError(None, None, sentence)
-
-
-def _shown(x: Any) -> str:
-    return "[" + ",".join(map(str, np.shape(x))) + "]"
 
 
 class Window(NamedTuple):
@@ -53,41 +45,43 @@ class Window(NamedTuple):
         """
         for given, what in ((ratios, "Aspect ratio range"), (areas, "Area range")):
             if len(given) != 2:
-                raise _refuse(f"{what} field must specify 2 dimensions")
+                raise invalid_argument(f"{what} field must specify 2 dimensions")
             if min(given) <= 0:
-                raise _refuse(f"{what} must be non-negative: [{given[0]:g}, {given[1]:g}]")
+                raise invalid_argument(f"{what} must be non-negative: [{given[0]:g}, {given[1]:g}]")
         if max(areas) > 1:
-            raise _refuse(
+            raise invalid_argument(
                 f"Area range must be less then or equal to 1.0: [{areas[0]:g}, {areas[1]:g}]"
             )
         if attempts <= 0:
-            raise _refuse(f"Max attempts must be non-negative: {attempts}")
+            raise invalid_argument(f"Max attempts must be non-negative: {attempts}")
         size, boxes = np.asarray(image_size), np.asarray(boxes, _F32)
         if size.ndim != 1:
-            raise _refuse(f"image_size must be 1-dimensional{_shown(size)}")
+            raise invalid_argument(f"image_size must be 1-dimensional{shape_of(size)}")
         if size.size != 3:
-            raise _refuse(f"image_size must contain 3 elements{_shown(size)}")
+            raise invalid_argument(f"image_size must contain 3 elements{shape_of(size)}")
         for number, what in zip(size[:2].tolist(), ("height", "width"), strict=True):
             if not 0 <= number < 2**31:
-                raise _refuse(f"image {what} cannot be >= int32 max")
+                raise invalid_argument(f"image {what} cannot be >= int32 max")
         if np.ndim(covered):
-            raise _refuse(f"min_object_covered must be 0-D, got shape {_shown(covered)}")
+            raise invalid_argument(f"min_object_covered must be 0-D, got shape {shape_of(covered)}")
         if covered < 0:
-            raise _refuse(f"Min object covered must be non-negative: {float(covered):g}")
+            raise invalid_argument(f"Min object covered must be non-negative: {float(covered):g}")
         if boxes.size:
             if boxes.ndim != 3:
-                raise _refuse(
-                    f"input boxes must be 3-dimensional [batch, num_boxes, coords]: {_shown(boxes)}"
+                raise invalid_argument(
+                    f"input boxes must be 3-dimensional [batch, num_boxes, coords]: {shape_of(boxes)}"
                 )
             if boxes.shape[2] != 4:
-                raise _refuse(f"bounding boxes must have shape [4] or [*, 4], got {_shown(boxes)}")
+                raise invalid_argument(
+                    f"bounding boxes must have shape [4] or [*, 4], got {shape_of(boxes)}"
+                )
             wrong = boxes[~((boxes >= 0) & (boxes <= 1))]
             if wrong.size:
-                raise _refuse(
+                raise invalid_argument(
                     f"All bounding box coordinates must be in [0.0, 1.0]: {float(wrong[0]):g}"
                 )
         elif not whole:
-            raise _refuse(
+            raise invalid_argument(
                 "No bounding boxes provided as input. One must enable use_image_if_no_bounding_boxes if you wish "
                 "to not provide any bounding boxes."
             )

@@ -7,14 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from scopeflow.errors import InvalidArgumentError
-
 _F32 = np.float32
 Similarity = Callable[[int, list[int]], np.ndarray]
-
-
-def refuse(sentence: str) -> InvalidArgumentError:
-    return InvalidArgumentError(None, None, sentence)
 
 
 def areas(boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -10,9 +10,10 @@ import numpy as np
 from scopeflow.graph import dtypes
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import invalid_argument, shape_of
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
-from scopeflow.ops.image.suppressing import overlaps_of, refuse, select
+from scopeflow.ops.image.suppressing import overlaps_of, select
 from scopeflow.ops.rules import Dims
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.static import constant_value
@@ -20,10 +21,6 @@ from scopeflow.ops.static import constant_value
 _KINDS = "T: {float16|float32} = float32"
 _BOTH = f"{_KINDS}, T_threshold: {{float16|float32}} = float32"
 _NEVER = float("-inf")
-
-
-def _shown(x: Any) -> str:
-    return "[" + ",".join(map(str, np.shape(x))) + "]"
 
 
 def _matched(inputs: Sequence[Tensor]) -> None:
@@ -61,14 +58,14 @@ def _with_scores(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims,
 
 def _scalar(value: Any, what: str) -> Any:
     if np.ndim(value):
-        raise refuse(f"{what} must be 0-D, got shape {_shown(value)}")
+        raise invalid_argument(f"{what} must be 0-D, got shape {shape_of(value)}")
     return np.asarray(value).item()
 
 
 def _checked_threshold(value: Any) -> float:
     threshold = float(_scalar(value, "iou_threshold"))
     if not 0 <= threshold <= 1:
-        raise refuse("iou_threshold must be in [0, 1]")
+        raise invalid_argument("iou_threshold must be in [0, 1]")
     return threshold
 
 
@@ -81,12 +78,12 @@ def _suppressed(
     least = float(_scalar(least_score, "score_threshold"))
     spread = float(_scalar(sigma, "soft_nms_sigma"))
     if spread < 0:
-        raise refuse("soft_nms_sigma_val must be >= 0")
+        raise invalid_argument("soft_nms_sigma_val must be >= 0")
     boxes, scores = np.asarray(boxes), np.asarray(scores)
     if boxes.ndim != 2:
-        raise refuse(f"boxes must be 2-D{_shown(boxes)}")
+        raise invalid_argument(f"boxes must be 2-D{shape_of(boxes)}")
     if boxes.shape[1] != 4:
-        raise refuse("boxes must have 4 columns")
+        raise invalid_argument("boxes must have 4 columns")
     _check_scores(scores, boxes.shape[0])
     kept, kept_scores = select(scores, overlaps_of(boxes), limit, overlap, least, spread)
     return kept, kept_scores, limit
@@ -94,9 +91,9 @@ def _suppressed(
 
 def _check_scores(scores: np.ndarray, count: int) -> None:
     if scores.ndim != 1:
-        raise refuse(f"scores must be 1-D{_shown(scores)}")
+        raise invalid_argument(f"scores must be 1-D{shape_of(scores)}")
     if scores.shape[0] != count:
-        raise refuse("scores has incompatible shape")
+        raise invalid_argument("scores has incompatible shape")
 
 
 def _indices(kept: list[int], length: int = 0) -> np.ndarray:
@@ -204,9 +201,9 @@ def raw_suppression_with_overlaps(
     least = float(_scalar(score_threshold, "score_threshold"))
     overlaps, scores = np.asarray(overlaps), np.asarray(scores)
     if overlaps.ndim != 2:
-        raise refuse(f"overlaps must be 2-D{_shown(overlaps)}")
+        raise invalid_argument(f"overlaps must be 2-D{shape_of(overlaps)}")
     if overlaps.shape[0] != overlaps.shape[1]:
-        raise refuse(f"overlaps must be square{_shown(overlaps)}")
+        raise invalid_argument(f"overlaps must be square{shape_of(overlaps)}")
     _check_scores(scores, overlaps.shape[0])
     kept, _ = select(scores, lambda one, others: overlaps[one, others], most, threshold, least)
     return _indices(kept)

@@ -9,11 +9,12 @@ import numpy as np
 
 from scopeflow.graph.dtypes import DType
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import invalid_argument, runtime_name
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
-from scopeflow.ops.lookup.store import DenseTable, StaticTable, Table, run_name
+from scopeflow.ops.lookup.store import DenseTable, StaticTable, Table
 from scopeflow.ops.lookup.text_files import read_table
-from scopeflow.ops.strings.each import invalid, scalar
+from scopeflow.ops.strings.each import scalar
 
 _NAMED = 'container: string = "", shared_name: string = "", use_node_name_sharing: bool = False'
 _TYPES = "key_dtype: type, value_dtype: type"
@@ -154,10 +155,10 @@ def _check(table: Table, given: tuple[DType, ...], tail: bool) -> None:
         return
 
     def text(kinds: Sequence[DType]) -> str:
-        inputs = ", ".join(["resource", *map(run_name, kinds)])
-        return f"{inputs}->{run_name(kinds[1]) if tail else ''}"
+        inputs = ", ".join(["resource", *map(runtime_name, kinds)])
+        return f"{inputs}->{runtime_name(kinds[1]) if tail else ''}"
 
-    raise invalid(f"Signature mismatch, have: {text(given)} expected: {text(wanted)}")
+    raise invalid_argument(f"Signature mismatch, have: {text(given)} expected: {text(wanted)}")
 
 
 def _dense(value: Any, dtype: DType) -> np.ndarray:

@@ -9,19 +9,7 @@ import numpy as np
 
 from scopeflow import errors
 from scopeflow.graph.dtypes import DType
-from scopeflow.ops.strings.each import invalid
-
-_RUN_NAMES = {"float32": "float", "float64": "double", "float16": "half"}
-
-
-def run_name(dtype: DType) -> str:
-    """A dtype as run-time messages call it."""
-    return _RUN_NAMES.get(dtype.name, dtype.name)
-
-
-def shape_text(shape: Any) -> str:
-    """A shape as messages show it."""
-    return "[" + ",".join(map(str, shape)) + "]"
+from scopeflow.graph.words import bracketed, invalid_argument, runtime_name
 
 
 class Table:
@@ -49,16 +37,16 @@ class Table:
     def check_types(self, name: str, key_dtype: DType, value_dtype: DType) -> None:
         """Refuses to be taken for a table of other dtypes."""
         if (key_dtype, value_dtype) != (self.key_dtype, self.value_dtype):
-            raise invalid(
-                f"Conflicting key/value dtypes {run_name(key_dtype)}->{run_name(value_dtype)} with "
-                f"{run_name(self.key_dtype)}-{run_name(self.value_dtype)} for table {name}"
+            raise invalid_argument(
+                f"Conflicting key/value dtypes {runtime_name(key_dtype)}->{runtime_name(value_dtype)} with "
+                f"{runtime_name(self.key_dtype)}-{runtime_name(self.value_dtype)} for table {name}"
             )
 
     def _check_values(self, keys: np.ndarray, values: np.ndarray) -> None:
         wanted = keys.shape[: keys.ndim - len(self.key_shape)] + self.value_shape
         if values.shape != wanted:
-            raise invalid(
-                f"Expected shape {shape_text(wanted)} for value, got {shape_text(values.shape)}"
+            raise invalid_argument(
+                f"Expected shape {bracketed(wanted)} for value, got {bracketed(values.shape)}"
             )
 
     def _checked_keys(self, keys: np.ndarray) -> list[Any]:
@@ -70,9 +58,9 @@ class Table:
     def find(self, keys: np.ndarray, default: np.ndarray) -> np.ndarray:
         """The value of each key, `default` for those that are not there."""
         if default.shape != self.value_shape:
-            raise invalid(
-                f"Expected shape {shape_text(self.value_shape)} for default value, "
-                f"got {shape_text(default.shape)}"
+            raise invalid_argument(
+                f"Expected shape {bracketed(self.value_shape)} for default value, "
+                f"got {bracketed(default.shape)}"
             )
         listed = self._checked_keys(keys)
         missing = default if self.value_shape else default.reshape(-1).tolist()[0]
@@ -208,15 +196,17 @@ class DenseTable(Table):
         super().__init__(key_dtype, value_dtype, value_shape)
         self.key_shape = empty.shape
         if empty.shape != deleted.shape:
-            raise invalid(
+            raise invalid_argument(
                 "Empty and deleted keys must have same shape, got shapes: "
-                f"{shape_text(empty.shape)} and {shape_text(deleted.shape)}"
+                f"{bracketed(empty.shape)} and {bracketed(deleted.shape)}"
             )
         self._empty, self._deleted = self._one(empty), self._one(deleted)
         if self._empty == self._deleted:
-            raise invalid("Empty and deleted keys cannot be equal")
+            raise invalid_argument("Empty and deleted keys cannot be equal")
         if buckets < 4 or buckets & (buckets - 1):
-            raise invalid(f"Number of buckets must be at least 4 and a power of 2, got: {buckets}")
+            raise invalid_argument(
+                f"Number of buckets must be at least 4 and a power of 2, got: {buckets}"
+            )
 
     def _one(self, key: np.ndarray) -> Any:
         listed = key.reshape(-1).tolist()
@@ -226,14 +216,16 @@ class DenseTable(Table):
         wanted = keys.shape[:1] + self.key_shape
         # a matrix of one column will do for a vector
         if keys.size != int(np.prod(wanted)) or not keys.shape:
-            raise invalid(f"Expected key shape {shape_text(wanted)} got {shape_text(keys.shape)}")
+            raise invalid_argument(
+                f"Expected key shape {bracketed(wanted)} got {bracketed(keys.shape)}"
+            )
         if self.key_shape:
             found = [tuple(row) for row in keys.reshape(len(keys), -1).tolist()]
         else:
             found = keys.reshape(-1).tolist()
         for name, reserved in (("empty_key", self._empty), ("deleted_key", self._deleted)):
             if reserved in found:
-                raise invalid(f"Using the {name} as a table key is not allowed")
+                raise invalid_argument(f"Using the {name} as a table key is not allowed")
         return found
 
     def export(self) -> tuple[np.ndarray, np.ndarray]:

@@ -9,7 +9,8 @@ import numpy as np
 from scopeflow.formats import filesystem
 from scopeflow.graph import dtypes
 from scopeflow.graph.dtypes import DType
-from scopeflow.ops.strings.each import invalid, shown
+from scopeflow.graph.words import invalid_argument, runtime_name
+from scopeflow.ops.strings.each import shown
 from scopeflow.ops.strings.numbers import parse_number
 
 WHOLE_LINE = -2
@@ -39,14 +40,14 @@ def read_table(
       OpError: if it cannot be read.
     """
     if len(delimiter) != 1:
-        raise invalid("delimiter should be only 1 char")
+        raise invalid_argument("delimiter should be only 1 char")
     with filesystem.opened(path, "rb") as file:
         lines = file.read().split(b"\n")
     if lines and not lines[-1]:
         lines.pop()
     if vocab_size >= 0:
         if len(lines) < vocab_size:
-            raise invalid(
+            raise invalid_argument(
                 f"Invalid vocab_size in {path}: expected {vocab_size} but got {len(lines)}"
             )
         del lines[vocab_size:]
@@ -57,7 +58,7 @@ def read_table(
         line = line[:-1] if line.endswith(b"\r") else line
         fields = line.split(delimiter) if columns >= 0 else []
         if columns >= 0 and len(fields) <= columns:
-            raise invalid(
+            raise invalid_argument(
                 f"Invalid number of columns in {path} line {number} ({shown(line)}) : "
                 f"expected {columns} got {len(fields)}"
             )
@@ -74,8 +75,8 @@ def _value(index: int, dtype: DType, number: int, line: bytes, fields: list[byte
         return text
     found = parse_number(text, dtype)
     if found is None:
-        name = {"float32": "float", "float64": "double"}.get(dtype.name, dtype.name)
-        raise invalid(f"Field {shown(text)} in line {number} is not a valid {name}.")
+        name = runtime_name(dtype)
+        raise invalid_argument(f"Field {shown(text)} in line {number} is not a valid {name}.")
     return found
 
 

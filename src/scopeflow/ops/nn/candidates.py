@@ -8,8 +8,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from scopeflow import errors
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.define import Definition, ShapeMismatch, op
 from scopeflow.ops.random.seeds import get_seed
@@ -102,9 +102,9 @@ def _fixed_unigram(
 def _table(attrs: dict[str, Any], range_max: int) -> Any:
     file, unigrams = attrs["vocab_file"], attrs["unigrams"]
     if file and unigrams:
-        raise _invalid("Must only provide one of vocab_file and unigrams.")
+        raise invalid_argument("Must only provide one of vocab_file and unigrams.")
     if not file and not unigrams:
-        raise _invalid("Must provide either vocab_file or unigrams.")
+        raise invalid_argument("Must provide either vocab_file or unigrams.")
     if file:
         with open(file, encoding="utf-8") as lines:
             unigrams = [
@@ -114,12 +114,10 @@ def _table(attrs: dict[str, Any], range_max: int) -> Any:
     weights += np.power(np.array(unigrams, np.float32), np.float32(attrs["distortion"])).tolist()
     mine = weights[attrs["shard"] :: attrs["num_shards"]]
     if len(mine) != range_max:
-        raise _invalid(f"range_max is {range_max}, but there are weights for {len(mine)} classes.")
+        raise invalid_argument(
+            f"range_max is {range_max}, but there are weights for {len(mine)} classes."
+        )
     return candidates.FixedUnigram(np.array(mine, np.float32), range_max)
-
-
-def _invalid(message: str) -> Exception:
-    return errors.InvalidArgumentError(None, None, message)
 
 
 @op(f"AllCandidateSampler{_SIGNATURE}{_SEEDS}{_OUTPUTS}", shape=_sampled, host=True)

@@ -9,12 +9,11 @@ import numpy as np
 
 from scopeflow.graph import dtypes
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import invalid_argument, runtime_name
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
-from scopeflow.ops.strings.each import flat, invalid, shown, texts
+from scopeflow.ops.strings.each import flat, shown, texts
 from scopeflow.ops.strings.numbers import parse_number
-
-_RUN_NAMES = {"float32": "float", "float64": "double"}
 
 
 def _columns(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims, ...]:
@@ -44,10 +43,10 @@ def _decode_csv(
     """The fields of each record, a tensor for each column."""
     delimiter, missing = _bytes(field_delim), _bytes(na_value)
     if len(delimiter) != 1:
-        raise invalid("field_delim should be only 1 char")
+        raise invalid_argument("field_delim should be only 1 char")
     for index, default in enumerate(record_defaults):
         if np.size(default) > 1:
-            raise invalid(
+            raise invalid_argument(
                 f"There should only be 1 default per field but field {index} has {np.size(default)}"
             )
     rows = []
@@ -56,7 +55,7 @@ def _decode_csv(
         if select_cols:
             fields = [fields[i] for i in select_cols if i < len(fields)]
         if len(fields) != len(OUT_TYPE):
-            raise invalid(
+            raise invalid_argument(
                 f"Expect {len(OUT_TYPE)} fields but have {len(fields)} in record {number}"
             )
         rows.append(fields)
@@ -69,15 +68,17 @@ def _decode_csv(
             field = row[index]
             if field == b"" or field == missing:
                 if not given.size:
-                    raise invalid(f"Field {index} is required but missing in record {number}!")
+                    raise invalid_argument(
+                        f"Field {index} is required but missing in record {number}!"
+                    )
                 value = given[0]
             elif kind is dtypes.string:
                 value = field
             else:
                 value = parse_number(field, kind)
                 if value is None:
-                    name = _RUN_NAMES.get(kind.name, kind.name)
-                    raise invalid(
+                    name = runtime_name(kind)
+                    raise invalid_argument(
                         f"Field {index} in record {number} is not a valid {name}: {shown(field)}"
                     )
             values.append(value)
@@ -115,7 +116,7 @@ def fields_of(record: bytes, delimiter: bytes, quotes: bool) -> list[bytes]:
             stop = end if stop < 0 else stop
             field = record[at:stop]
             if any(mark in field for mark in (b'"', b"\n", b"\r")):
-                raise invalid("Unquoted fields cannot have quotes/CRLFs inside")
+                raise invalid_argument("Unquoted fields cannot have quotes/CRLFs inside")
             at = stop
         fields.append(field)
         if at >= end:
@@ -129,7 +130,7 @@ def _quoted(record: bytes, at: int, delimiter: bytes) -> tuple[bytes, int]:
     while True:
         close = record.find(b'"', at)
         if close < 0:
-            raise invalid("Quoted field has to end with quote followed by delim or end")
+            raise invalid_argument("Quoted field has to end with quote followed by delim or end")
         parts.append(record[at:close])
         following = record[close + 1 : close + 2]
         if following == b'"':
@@ -138,7 +139,7 @@ def _quoted(record: bytes, at: int, delimiter: bytes) -> tuple[bytes, int]:
         elif following in (b"", delimiter):
             return b"".join(parts), close + 1
         else:
-            raise invalid("Quote inside a string has to be escaped by another quote")
+            raise invalid_argument("Quote inside a string has to be escaped by another quote")
 
 
 def decode_csv(

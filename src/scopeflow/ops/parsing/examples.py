@@ -9,11 +9,12 @@ import numpy as np
 
 from scopeflow.graph.dtypes import DType
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import bracketed, invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
 from scopeflow.ops.parsing import reading
-from scopeflow.ops.parsing.reading import RUN_NAMES, shape_text, size_of
-from scopeflow.ops.strings.each import flat, invalid, scalar, shown
+from scopeflow.ops.parsing.reading import RUN_NAMES, size_of
+from scopeflow.ops.strings.each import flat, scalar, shown
 
 _TYPES = "{float32|int64|string}"
 
@@ -43,10 +44,10 @@ def parse_example_op(
     """The features of a batch of examples."""
     if np.ndim(serialized) != 1:
         sizes = ",".join(map(str, np.shape(serialized)))
-        raise invalid(f"Expected serialized to be a vector, got shape: [{sizes}]")
+        raise invalid_argument(f"Expected serialized to be a vector, got shape: [{sizes}]")
     texts, labels = flat(serialized), flat(names)
     if labels and len(labels) != len(texts):
-        raise invalid(
+        raise invalid_argument(
             f"Expected len(names) == len(serialized), but got: {len(labels)} vs. {len(texts)}"
         )
     given = [shown(name) for name in labels] or ["<unknown>"] * len(texts)
@@ -92,7 +93,7 @@ class _Batch:
                 continue
             if actual != kind.name:
                 mismatch = words % {"want": RUN_NAMES[kind.name], "got": RUN_NAMES[actual]}
-                raise invalid(
+                raise invalid_argument(
                     f"Name: {self.names[index]}, Key: {key}, Index: {index}.  "
                     f"Data types don't match. {mismatch}"
                 )
@@ -120,16 +121,16 @@ class _Batch:
         for index, row in enumerate(rows):
             if row is None:
                 if not default.size and size:
-                    raise invalid(
+                    raise invalid_argument(
                         f"Name: {self.names[index]}, Feature: {key} (data type: {RUN_NAMES[kind.name]}) "
                         "is required but could not be found."
                     )
                 row = default.reshape(-1)
             elif len(row) != size:
-                raise invalid(
+                raise invalid_argument(
                     f"Name: {self.names[index]}, Key: {key}, Index: {index}.  "
                     f"Number of {RUN_NAMES[kind.name]} values != expected.  "
-                    f"Values size: {len(row)} but output shape: {shape_text(dims)}"
+                    f"Values size: {len(row)} but output shape: {bracketed(dims)}"
                 )
             full.append(row)
         return reading.joined(full, kind).reshape(len(rows), *dims)
@@ -140,10 +141,10 @@ class _Batch:
         size = size_of(dims[1:])
         for index, row in enumerate(rows):
             if row is not None and size and len(row) % size:
-                raise invalid(
+                raise invalid_argument(
                     f"Name: {self.names[index]}, Key: {key}, Index: {index}.  "
                     f"Number of {RUN_NAMES[kind.name]} values is not a multiple of stride length. "
-                    f"Saw {len(row)} values but output shape is: {shape_text(dims)}"
+                    f"Saw {len(row)} values but output shape is: {bracketed(dims)}"
                 )
         longest = max([0 if row is None else len(row) for row in rows], default=0)
         result = reading.empty(kind, len(rows) * longest).reshape(len(rows), longest)
@@ -183,7 +184,7 @@ def parse_single_example_op(
     """The features of one example."""
     if np.ndim(serialized):
         sizes = ",".join(map(str, np.shape(serialized)))
-        raise invalid(f"Expected serialized to be a scalar, got shape: [{sizes}]")
+        raise invalid_argument(f"Expected serialized to be a scalar, got shape: [{sizes}]")
     text = scalar(serialized)
     features = reading.parsed("Example", text, "Could not parse example input").features.feature
     values = [
@@ -212,7 +213,7 @@ def _feature(features: Any, key: str, kind: DType, words: str) -> Any:
         return None
     if actual != kind.name:
         mismatch = words % {"want": RUN_NAMES[kind.name], "got": RUN_NAMES[actual]}
-        raise invalid(f"Key: {key}.  Data types don't match. {mismatch}")
+        raise invalid_argument(f"Key: {key}.  Data types don't match. {mismatch}")
     return feature
 
 
@@ -231,7 +232,7 @@ def _dense_values(
         if sequence:
             return reading.empty(kind).reshape(0, *dims[1:])
         if not default.size and size:
-            raise invalid(
+            raise invalid_argument(
                 f"Feature: {key} (data type: {RUN_NAMES[kind.name]}) is required but could not be found."
             )
         return default.reshape(dims)
@@ -239,8 +240,8 @@ def _dense_values(
     if (len(values) % size if sequence and size else len(values) != size) and not (
         sequence and not size
     ):
-        raise invalid(
+        raise invalid_argument(
             f"Key: {key}.  Can't parse serialized Example. It has {len(values)} values where the shape "
-            f"is {shape_text(dims)}."
+            f"is {bracketed(dims)}."
         )
     return values.reshape(-1 if sequence else dims[0], *dims[1:]) if dims else values.reshape(())

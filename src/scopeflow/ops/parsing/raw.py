@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from scopeflow import errors
-from scopeflow.graph.dtypes import DType
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import invalid_argument, runtime_name
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
-from scopeflow.ops.strings.each import each, flat, invalid
+from scopeflow.ops.strings.each import each, flat
 
 _WINDOW = {"ZLIB": zlib.MAX_WBITS, "GZIP": zlib.MAX_WBITS + 16}
 
@@ -37,14 +37,14 @@ def _decode_raw(bytes, *, out_type, little_endian):
     size = len(strings[0]) if strings else 0
     for index, text in enumerate(strings):
         if len(text) != size:
-            raise invalid(
+            raise invalid_argument(
                 "DecodeRaw requires input strings to all be the same size, "
                 f"but element {index} has size {size} != {len(text)}"
             )
     if size % kind.itemsize:
-        raise invalid(
+        raise invalid_argument(
             f"Input to DecodeRaw has length {size} that is not a multiple of {kind.itemsize}, "
-            f"the size of {_run_name(out_type)}"
+            f"the size of {runtime_name(out_type)}"
         )
     data = b"".join(strings)
     if not little_endian and kind == np.complex64:
@@ -53,10 +53,6 @@ def _decode_raw(bytes, *, out_type, little_endian):
     else:
         numbers = np.frombuffer(data, kind.newbyteorder("<" if little_endian else ">"))
     return numbers.astype(kind).reshape(*shape, size // kind.itemsize)
-
-
-def _run_name(kind: DType) -> str:
-    return {"float32": "float", "float64": "double", "float16": "half"}.get(kind.name, kind.name)
 
 
 def decode_raw(
@@ -119,7 +115,7 @@ def decode_compressed(bytes: Any, *, compression_type: Any) -> Any:
         return np.array(bytes, object)
     window = _WINDOW.get(compression_type)
     if window is None:
-        raise invalid("Only ZLIB, GZIP or NONE are supported compressions")
+        raise invalid_argument("Only ZLIB, GZIP or NONE are supported compressions")
     return each(lambda text: inflate(text, window), bytes)
 
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from scopeflow.formats import messages
 from scopeflow.graph.dtypes import DType
-from scopeflow.ops.strings.each import invalid, shown
+from scopeflow.graph.words import invalid_argument
+from scopeflow.ops.strings.each import shown
 
 # The choice within a Feature -> (dtype, the name that run-time messages give to it).
 KINDS = {
@@ -32,7 +33,7 @@ def parsed(name: str, text: bytes, refusal: str) -> Any:
     try:
         return messages.message(name).FromString(text)
     except DecodeError:
-        raise invalid(f"{refusal}, value: '{shown(text)}'") from None
+        raise invalid_argument(f"{refusal}, value: '{shown(text)}'") from None
 
 
 def kind_of(feature: Any) -> str | None:
@@ -70,11 +71,6 @@ def empty(dtype: DType, count: int = 0) -> np.ndarray:
 def joined(parts: list[np.ndarray], dtype: DType) -> np.ndarray:
     """Vectors one behind the other."""
     return np.concatenate(parts) if parts else empty(dtype)
-
-
-def shape_text(dims: Any) -> str:
-    """Dims as messages show them: [?,2]"""
-    return "[" + ",".join("?" if d is None else str(d) for d in dims) + "]"
 
 
 def size_of(dims: Any) -> int:

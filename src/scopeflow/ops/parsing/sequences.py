@@ -9,11 +9,12 @@ import numpy as np
 
 from scopeflow.graph.dtypes import DType
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import bracketed, invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.parsing import reading
-from scopeflow.ops.parsing.reading import RUN_NAMES, shape_text, size_of
-from scopeflow.ops.strings.each import flat, invalid, scalar, shown
+from scopeflow.ops.parsing.reading import RUN_NAMES, size_of
+from scopeflow.ops.strings.each import flat, scalar, shown
 
 _LISTS = "list(type) in {float32|int64|string} >= 0 = []"
 _ATTRS = (
@@ -39,7 +40,7 @@ def _single_shapes(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rul
     rules.with_rank(inputs[0]._dims, 0)
     for dims in attrs["feature_list_dense_shapes"]:
         if dims is None or None in dims:
-            text = "?" if dims is None else shape_text(dims)
+            text = "?" if dims is None else bracketed(dims)
             raise ShapeMismatch(f"Shape {text} is not fully defined")
     context, lists = attrs["Ncontext_sparse"], attrs["Nfeature_list_sparse"]
     return (
@@ -129,7 +130,7 @@ class _One:
         if actual is None:
             return None
         if actual != kind.name:
-            raise invalid(
+            raise invalid_argument(
                 f"Name: {self.name}, {where}.  Data types don't match. Expected type: "
                 f"{RUN_NAMES[kind.name]}  Feature is: {feature}"
             )
@@ -149,7 +150,7 @@ class _One:
         size = size_of(dims)
         if found is None:
             if not default.size and size:
-                raise invalid(
+                raise invalid_argument(
                     f"Name: {self.name}, Context feature '{key}' is required but could not be found."
                 )
             found = default.reshape(-1)
@@ -160,9 +161,9 @@ class _One:
         self, key: str, index: int, values: np.ndarray, kind: DType, dims: Any
     ) -> None:
         if len(values) != size_of(dims):
-            raise invalid(
+            raise invalid_argument(
                 f"Name: {self.name}, Key: {key}, Index: {index}.  Number of {RUN_NAMES[kind.name]} values != "
-                f"expected.  values size: {len(values)} but output shape: {shape_text(dims)}"
+                f"expected.  values size: {len(values)} but output shape: {bracketed(dims)}"
             )
 
     def list_rows(self, key: str, kind: DType) -> list[np.ndarray]:
@@ -177,7 +178,7 @@ class _One:
     def list_dense(self, key: str, kind: DType, dims: Any, optional: bool) -> np.ndarray:
         if key not in self.lists:
             if not optional:
-                raise invalid(
+                raise invalid_argument(
                     f"Name: {self.name}, Feature list '{key}' is required but could not be found.  "
                     "Did you mean to include it in feature_list_dense_missing_assumed_empty or "
                     "feature_list_dense_defaults?"
@@ -224,12 +225,12 @@ def parse_sequence_op(
 ):  # fmt: skip
     """The features of a batch of sequence examples."""
     if np.ndim(serialized) != 1:
-        raise invalid(
-            f"Expected serialized to be a vector, got shape: {shape_text(np.shape(serialized))}"
+        raise invalid_argument(
+            f"Expected serialized to be a vector, got shape: {bracketed(np.shape(serialized))}"
         )
     texts, labels = flat(serialized), [shown(name) for name in flat(debug_name)]
     if labels and len(labels) != len(texts):
-        raise invalid(
+        raise invalid_argument(
             f"Expected len(debug_name) == len(serialized), but got: {len(labels)} vs. {len(texts)}"
         )
     many = _Many(texts, labels or ["<unknown>"] * len(texts))
@@ -299,7 +300,7 @@ class _Many:
             feature = features.get(key)
             actual = None if feature is None else reading.kind_of(feature)
             if actual not in (None, kind.name):
-                raise invalid(
+                raise invalid_argument(
                     f"Error in context feature {key} in example {name}. It holds {RUN_NAMES[actual]} values, "
                     f"{RUN_NAMES[kind.name]} was asked for."
                 )
@@ -312,12 +313,12 @@ class _Many:
         for row in self._context(key, kind):
             if row is None:
                 if not default.size and size:
-                    raise invalid(
+                    raise invalid_argument(
                         f"Feature: {key} (data type: {RUN_NAMES[kind.name]}) is required but could not be found."
                     )
                 row = default.reshape(-1)
             elif len(row) != size:
-                raise invalid(
+                raise invalid_argument(
                     f"Inconsistent number of elements for feature {key}: {len(row)} vs {size}"
                 )
             rows.append(row)
@@ -330,11 +331,11 @@ class _Many:
         for lists, name in zip(self.lists, self.names, strict=True):
             rows = []
             if key not in lists and required:
-                raise invalid(f"Missing feature {key} in example {name}")
+                raise invalid_argument(f"Missing feature {key} in example {name}")
             for feature in lists[key].feature if key in lists else ():
                 actual = reading.kind_of(feature)
                 if actual not in (None, kind.name):
-                    raise invalid(
+                    raise invalid_argument(
                         f"Error in sequence feature {key} in example {name}. It holds {RUN_NAMES[actual]} values, "
                         f"{RUN_NAMES[kind.name]} was asked for."
                     )
@@ -342,7 +343,7 @@ class _Many:
                     reading.empty(kind) if actual is None else reading.values_of(feature, kind)
                 )
             if size is not None and any(len(row) != size for row in rows):
-                raise invalid(
+                raise invalid_argument(
                     f"Unexpected number of elements in feature {key}, example {name}. Each step is to have {size}."
                 )
             found.append(rows)

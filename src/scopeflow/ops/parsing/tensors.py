@@ -9,11 +9,10 @@ import numpy as np
 from scopeflow.formats import messages
 from scopeflow.formats.tensors import make_ndarray
 from scopeflow.graph import dtypes
+from scopeflow.graph.words import invalid_argument, runtime_name
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
-from scopeflow.ops.strings.each import each, invalid, scalar, shown, texts
-
-_RUN_NAMES = {"float32": "float", "float64": "double", "float16": "half"}
+from scopeflow.ops.strings.each import each, scalar, shown, texts
 
 
 @op("SerializeTensor(tensor: T; T: type) -> (serialized: string)", shape=rules.scalar, host=True)
@@ -70,22 +69,26 @@ def parse_tensor(serialized: Any, *, out_type: Any) -> Any:
 
     if np.ndim(serialized):
         sizes = ",".join(map(str, np.shape(serialized)))
-        raise invalid(f"Expected `serialized` to be a scalar, got shape: [{sizes}]")
+        raise invalid_argument(f"Expected `serialized` to be a scalar, got shape: [{sizes}]")
     text = scalar(serialized)
     try:
         proto = TensorProto.FromString(text)
     except DecodeError:
-        raise invalid(f"Could not parse `serialized` as TensorProto: '{shown(text)}'") from None
+        raise invalid_argument(
+            f"Could not parse `serialized` as TensorProto: '{shown(text)}'"
+        ) from None
     found = dtypes.as_dtype(proto.dtype) if proto.dtype else None
     if found is None:
-        raise invalid(f"Cannot parse tensor from proto: {proto}")
+        raise invalid_argument(f"Cannot parse tensor from proto: {proto}")
     if found is not out_type:
-        names = [_RUN_NAMES.get(kind.name, kind.name) for kind in (found, out_type)]
-        raise invalid(f"Type mismatch between parsed tensor ({names[0]}) and dtype ({names[1]})")
+        names = [runtime_name(kind) for kind in (found, out_type)]
+        raise invalid_argument(
+            f"Type mismatch between parsed tensor ({names[0]}) and dtype ({names[1]})"
+        )
     try:
         return make_ndarray(proto)
     except (TypeError, ValueError):
-        raise invalid(f"Cannot parse tensor from proto: {proto}") from None
+        raise invalid_argument(f"Cannot parse tensor from proto: {proto}") from None
 
 
 @op("DecodeJSONExample(json_examples: string; ) -> (binary_examples: string)",
@@ -109,7 +112,7 @@ def decode_json_example(json_examples: Any) -> Any:
         try:
             example = json_format.Parse(text, messages.message("Example")())
         except (json_format.ParseError, UnicodeDecodeError) as error:
-            raise invalid(f"Error while parsing JSON: {error}") from None
+            raise invalid_argument(f"Error while parsing JSON: {error}") from None
         return example.SerializeToString(deterministic=True)
 
     return each(decoded, json_examples)

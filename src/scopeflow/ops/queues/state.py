@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from scopeflow import errors, xp
+from scopeflow.graph.words import bracketed, invalid_argument
 from scopeflow.ops.queues.waiting import Patience
 
 Element = tuple[Any, ...]
@@ -60,16 +61,18 @@ class Queue:
     ) -> None:
         """Refuses to be taken for a queue of another kind."""
         if capacity != self.capacity:
-            raise _invalid(
+            raise invalid_argument(
                 f"Shared queue '{name}' has capacity {self.capacity} but requested capacity was {capacity}"
             )
         if tuple(dtypes) != self.dtypes:
-            raise _invalid(
+            raise invalid_argument(
                 f"Shared queue '{name}' has component types {_names(self.dtypes)} but requested component types were "
                 f"{_names(dtypes)}"
             )
         if tuple(shapes) != self.shapes:
-            raise _invalid(f"Shared queue '{name}' has other component shapes than requested")
+            raise invalid_argument(
+                f"Shared queue '{name}' has other component shapes than requested"
+            )
 
     # -- elements, while the lock is held ------------------------------------------------------------
 
@@ -217,7 +220,7 @@ class Queue:
     def stacked(self, elements: Sequence[Element]) -> list[np.ndarray]:
         """Elements as one array per component."""
         if not self.shapes:
-            raise _invalid(
+            raise invalid_argument(
                 f"{self.kind}'s DequeueMany and DequeueUpTo require the components to have specified shapes."
             )
         found = []
@@ -261,7 +264,7 @@ class ShuffleQueue(Queue):
         super().__init__(*given)
         self.kept = kept
         if 0 <= self.capacity <= kept:
-            raise _invalid(f"min_after_dequeue {kept} must be < capacity {self.capacity}")
+            raise invalid_argument(f"min_after_dequeue {kept} must be < capacity {self.capacity}")
         if seed == 0 and seed2 == 0:
             seed, seed2 = (int(n) for n in np.random.SeedSequence().generate_state(2))
         self._words = _words(seed, seed2)
@@ -314,18 +317,10 @@ def _fits(shape: Sequence[int], wanted: Sequence[int | None]) -> bool:
 
 
 def _mismatch(index: int, wanted: Sequence[int | None], shape: Sequence[int]) -> Exception:
-    return _invalid(
-        f"Shape mismatch in tuple component {index}. Expected {_text(wanted)}, got {_text(shape)}"
+    return invalid_argument(
+        f"Shape mismatch in tuple component {index}. Expected {bracketed(wanted)}, got {bracketed(shape)}"
     )
-
-
-def _text(shape: Sequence[int | None]) -> str:
-    return "[" + ",".join("?" if size is None else str(size) for size in shape) + "]"
 
 
 def _names(dtypes: Sequence[Any]) -> str:
     return "[" + ", ".join(dtype.name for dtype in dtypes) + "]"
-
-
-def _invalid(message: str) -> errors.InvalidArgumentError:
-    return errors.InvalidArgumentError(None, None, message)

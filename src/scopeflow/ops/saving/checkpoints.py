@@ -13,10 +13,11 @@ from scopeflow.formats.bundle_merging import merge
 from scopeflow.formats.bundle_writer import BundleWriter
 from scopeflow.formats.checkpoint import open_checkpoint
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import invalid_argument, runtime_name
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.static import constant_value
-from scopeflow.ops.strings.each import flat, invalid, scalar, texts
+from scopeflow.ops.strings.each import flat, scalar, texts
 
 
 def _text(value: Any) -> str:
@@ -75,7 +76,7 @@ def save_v2(
             place = slice_specs.parse(spec)
             if place.shape != array.shape:
                 shape = ",".join(map(str, array.shape))
-                raise invalid(
+                raise invalid_argument(
                     "Slice in shape_and_slice specification does not match the shape of the tensor to  save: "
                     f"{spec}, tensor: [{shape}]"
                 )
@@ -138,18 +139,14 @@ def restore_v2(prefix: Any, tensor_names: Any, shape_and_slices: Any, *, dtypes:
             raise errors.NotFoundError(None, None, f"Key {name} not found in checkpoint")
         stored = checkpoint.dtype(name)
         if stored is not dtype:
-            words = _in_words(dtype.name), _in_words(stored.name)
-            raise invalid(
+            words = runtime_name(dtype), runtime_name(stored)
+            raise invalid_argument(
                 f"tensor_name = {name}; expected dtype {words[0]} does not equal original dtype {words[1]}"
             )
     return [
         checkpoint.read(name, slice_specs.parse(spec) if spec else None)
         for name, spec in zip(names, _names(shape_and_slices), strict=True)
     ]
-
-
-def _in_words(name: str) -> str:
-    return {"float32": "float", "float64": "double", "float16": "half"}.get(name, name)
 
 
 def _merged(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[()]:

@@ -11,6 +11,7 @@ from scopeflow import errors, xp
 from scopeflow.graph import dtypes
 from scopeflow.graph.dtypes import DType
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import runtime_name
 from scopeflow.ops import rules
 from scopeflow.ops.arguments import compact
 from scopeflow.ops.define import ShapeMismatch, op
@@ -203,14 +204,13 @@ def _checked(row: np.ndarray, number: int, dtype: DType) -> tuple[np.ndarray, ..
     parts = [part if isinstance(part, np.ndarray) else unpacked(part) for part in row]
     indices, values, shape = parts
     found = dtypes.string if values.dtype.hasobject else dtypes.as_dtype(values.dtype)
-    names = {"float32": "float", "float64": "double", "float16": "half"}
     xp.check(
         found is dtype,
         None,
         "Requested SparseTensor of type %s but SparseTensor[%s].values.dtype() == %s",
-        names.get(dtype.name, dtype.name),
+        runtime_name(dtype),
         number,
-        names.get(found.name, found.name),
+        runtime_name(found),
     )
     xp.check(
         indices.ndim == 2 and values.ndim == 1 and shape.ndim == 1 and len(indices) == len(values),

@@ -6,9 +6,10 @@ import base64
 import re
 from typing import Any
 
+from scopeflow.graph.words import invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
-from scopeflow.ops.strings.each import each, invalid
+from scopeflow.ops.strings.each import each
 
 _LETTERS = re.compile(rb"[A-Za-z0-9_-]*")
 
@@ -58,10 +59,10 @@ def decode_base64(input: Any) -> Any:
 
 def _decoded(text: bytes) -> bytes:
     if len(text) % 4 == 1 and _LETTERS.fullmatch(text[:-1]):
-        raise invalid("Base64 string length cannot be 1 modulo 4.")
+        raise invalid_argument("Base64 string length cannot be 1 modulo 4.")
     letters = text
     if len(text) % 4 == 0 and text[-1:] == b"=":
         letters = text[:-2] if text[-2:] == b"==" else text[:-1]
     if not _LETTERS.fullmatch(letters):
-        raise invalid("Invalid character found in base64.")
+        raise invalid_argument("Invalid character found in base64.")
     return base64.urlsafe_b64decode(letters + b"=" * (-len(letters) % 4))

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import bracketed, invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
-from scopeflow.ops.strings.each import each, flat, invalid, shown, texts
+from scopeflow.ops.strings.each import each, flat, shown, texts
 
 _SPACE = b" \t\n\v\f\r"
 # bytes that begin a character of UTF-8, or are none
@@ -80,14 +81,14 @@ def _substr(input, pos, len, *, unit):
     starts, sizes = np.asarray(pos), np.asarray(len)
     strings = np.asarray(input, object)
     if starts.shape != sizes.shape:
-        raise invalid(
-            f"pos and len should have the same shape, got: {_dims(starts.shape)} vs. {_dims(sizes.shape)}"
+        raise invalid_argument(
+            f"pos and len should have the same shape, got: {bracketed(starts.shape)} vs. {bracketed(sizes.shape)}"
         )
     try:
         shape = np.broadcast_shapes(strings.shape, starts.shape)
     except ValueError:
-        raise invalid(
-            f"Incompatible shapes: {_dims(strings.shape)} vs. {_dims(starts.shape)}"
+        raise invalid_argument(
+            f"Incompatible shapes: {bracketed(strings.shape)} vs. {bracketed(starts.shape)}"
         ) from None
     rows = (np.broadcast_to(part, shape).reshape(-1).tolist() for part in (strings, starts, sizes))
     made = []
@@ -96,7 +97,7 @@ def _substr(input, pos, len, *, unit):
         if part is None:
             place = _place(index, shape, strings.shape, starts.shape)
             what = f" b'{shown(text)}'" if unit == "BYTE" else ""
-            raise invalid(f"pos {start} out of range for string{what} at index {place}")
+            raise invalid_argument(f"pos {start} out of range for string{what} at index {place}")
         made.append(part)
     return texts(made, shape)
 
@@ -111,10 +112,6 @@ def _place(index: int, shape: tuple[int, ...], text: Any, start: Any) -> str:
         if any(repeated) and max(shape[:1]) > 1:
             return f"({index // shape[1]}, {index % shape[1]})"
     return str(index)
-
-
-def _dims(shape: tuple[int, ...]) -> str:
-    return "[" + ",".join(map(str, shape)) + "]"
 
 
 def _cut_bytes(text: bytes, start: int, size: int) -> bytes | None:
@@ -186,7 +183,7 @@ def _recase(
     if encoding == "":
         return each(of_bytes, strings)
     if encoding != "utf-8":
-        raise invalid(f"only utf-8 or '' (no encoding) is supported, received {encoding}")
+        raise invalid_argument(f"only utf-8 or '' (no encoding) is supported, received {encoding}")
     return each(lambda text: of_text(text.decode("utf-8", "replace")).encode(), strings)
 
 

@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from scopeflow import errors
-
 
 def flat(values: Any) -> list[Any]:
     """The elements of an array, in order, as plain Python values."""
@@ -31,11 +29,6 @@ def each(function: Callable[[bytes], bytes], strings: Any) -> np.ndarray:
 def scalar(value: Any) -> Any:
     """The one element of an array."""
     return np.asarray(value, object).reshape(-1)[0]
-
-
-def invalid(message: str) -> errors.InvalidArgumentError:
-    """An InvalidArgumentError for a run; the engine adds the node."""
-    return errors.InvalidArgumentError(None, None, message)
 
 
 def shown(value: bytes) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
 from scopeflow.ops.strings import fingerprints
-from scopeflow.ops.strings.each import flat, invalid
+from scopeflow.ops.strings.each import flat
 
 
 def _buckets(hashes: np.ndarray, count: int, shape: tuple[int, ...]) -> np.ndarray:
@@ -71,7 +72,7 @@ def string_to_hash_bucket_strong(input: Any, *, num_buckets: int, key: Any) -> A
       InvalidArgumentError: in a run, if the key has not two elements.
     """
     if len(key) != 2:
-        raise invalid("Key must have 2 elements")
+        raise invalid_argument("Key must have 2 elements")
     return _buckets(fingerprints.keyed(flat(input), (key[0], key[1])), num_buckets, np.shape(input))
 
 

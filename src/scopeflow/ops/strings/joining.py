@@ -11,13 +11,14 @@ from scopeflow import errors
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.dtypes import string
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import bracketed, invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.calling import call
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.refusal import converts_again
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.static import constant_value
-from scopeflow.ops.strings.each import flat, invalid, texts
+from scopeflow.ops.strings.each import flat, texts
 
 
 def _joined(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
@@ -39,14 +40,12 @@ def _string_join(inputs, *, separator):
     if len(shapes) > 1:
         first, *others = (s for s in map(np.shape, inputs) if s)
         other = next(s for s in others if s != first)
-        raise invalid(f"Input shapes do not match: {_dims(first)} vs. {_dims(other)}")
+        raise invalid_argument(
+            f"Input shapes do not match: {bracketed(first)} vs. {bracketed(other)}"
+        )
     shape = shapes.pop() if shapes else ()
     columns = [flat(np.broadcast_to(np.asarray(value, object), shape)) for value in inputs]
     return texts((between.join(row) for row in zip(*columns, strict=True)), shape)
-
-
-def _dims(shape: tuple[int, ...]) -> str:
-    return "[" + ",".join(map(str, shape)) + "]"
 
 
 @converts_again("inputs", each=True)
@@ -118,7 +117,7 @@ def _reduce_join(inputs, reduction_indices, *, keep_dims, separator):
                 None, None, f"Invalid reduction dimension {axis} for input with {rank} dimension(s)"
             )
         if axis % rank in axes:
-            raise invalid(f"Duplicate reduction dimension {axis % rank}")
+            raise invalid_argument(f"Duplicate reduction dimension {axis % rank}")
         axes.append(axis % rank)
     kept = [axis for axis in range(rank) if axis not in axes]
     if keep_dims:
@@ -226,18 +225,20 @@ def _unsorted_segment_join(inputs, segment_ids, num_segments, *, separator):
     strings, ids = np.asarray(inputs, object), np.asarray(segment_ids)
     count = int(num_segments)
     if count < 0:
-        raise invalid(f"num_segments must be non-negative, but is {count}")
+        raise invalid_argument(f"num_segments must be non-negative, but is {count}")
     if ids.ndim == 0:
-        raise invalid("Segment_id cannot have rank 0")
+        raise invalid_argument("Segment_id cannot have rank 0")
     for rank, (wanted, size) in enumerate(zip(ids.shape, strings.shape, strict=False)):
         if wanted != size:
-            raise invalid(
+            raise invalid_argument(
                 f"Segment dimension is {wanted} while input dimension is {strings.ndim} in rank {rank}"
             )
     if ids.ndim > strings.ndim:
-        raise invalid(f"Segment_ids rank {ids.ndim} is larger than the inputs' rank {strings.ndim}")
+        raise invalid_argument(
+            f"Segment_ids rank {ids.ndim} is larger than the inputs' rank {strings.ndim}"
+        )
     if ((ids < 0) | (ids >= count)).any():
-        raise invalid(
+        raise invalid_argument(
             "segment_ids are not allowed to exceed num_segments or to have negative values."
         )
     rows = strings.reshape(ids.size, -1) if strings.size else strings.reshape(ids.size, 0)

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
-from scopeflow.ops.strings.each import flat, invalid, texts
+from scopeflow.ops.strings.each import flat, texts
 
 
 def _ngrammed(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims, ...]:
@@ -34,7 +35,7 @@ def string_ngrams_op(
     strings, splits = flat(data), np.asarray(data_splits).tolist()
     for start, end in zip(splits, splits[1:], strict=False):
         if not 0 <= start <= end <= len(strings):
-            raise invalid(
+            raise invalid_argument(
                 f"Invalid split value {end}, must be in [{start}, {len(strings)}]: splits grow within the data"
             )
     between, left, right = map(_bytes, (separator, left_pad, right_pad))
@@ -45,7 +46,7 @@ def string_ngrams_op(
         before = len(found)
         for width in ngram_widths:
             if width <= 0:
-                raise invalid(f"All ngram_widths must be greater than 0, got {width}")
+                raise invalid_argument(f"All ngram_widths must be greater than 0, got {width}")
             pad = width - 1 if pad_width < 0 else min(pad_width, width - 1)
             found.extend(map(between.join, _runs(row, width, pad, left, right)))
         if preserve_short_sequences and len(found) == before and row:

@@ -12,15 +12,15 @@ import numpy as np
 from scopeflow.graph import dtypes
 from scopeflow.graph.dtypes import DType
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
-from scopeflow.ops.strings.each import flat, invalid, shown, texts
+from scopeflow.ops.strings.each import flat, shown, texts
 
 _SPACE = b" \t\n\v\f\r"
 _FLOAT = re.compile(rb"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[iI][nN][fF]|[nN][aA][nN])")
 _HEX = re.compile(rb"([+-]?)0[xX]([0-9a-fA-F]+)")
 _INT = re.compile(rb"-?\d+")
-_RUN_NAMES = {"float32": "float", "float64": "double"}
 
 
 # -- numbers as text -------------------------------------------------------------------------------
@@ -87,15 +87,15 @@ def _check_form(kind: DType, precision: int, scientific: bool, shortest: bool, f
     name = kind.name
     has_point = kind.is_floating or kind.is_complex
     if len(fill) > 1:
-        raise invalid("Fill string must be one or fewer characters")
+        raise invalid_argument("Fill string must be one or fewer characters")
     if fill not in ("", " ", "+", "-", "0"):
-        raise invalid(f'Fill argument not supported: "{fill}"')
+        raise invalid_argument(f'Fill argument not supported: "{fill}"')
     if (scientific or shortest) and not has_point:
-        raise invalid(f"scientific and shortest format not supported for datatype {name}")
+        raise invalid_argument(f"scientific and shortest format not supported for datatype {name}")
     if scientific and shortest:
-        raise invalid("Cannot select both scientific and shortest notation")
+        raise invalid_argument("Cannot select both scientific and shortest notation")
     if precision > -1 and not has_point:
-        raise invalid(f"precision not supported for datatype {name}")
+        raise invalid_argument(f"precision not supported for datatype {name}")
 
 
 def _float_writer(spec: str, spec_of_the_rest: str) -> Callable[[float], str]:
@@ -125,7 +125,9 @@ def _string_to_number(string_tensor: Any, *, out_type: DType) -> Any:
     for text in flat(string_tensor):
         number = parse_number(text, out_type)
         if number is None:
-            raise invalid(f"StringToNumberOp could not correctly convert string: {shown(text)}")
+            raise invalid_argument(
+                f"StringToNumberOp could not correctly convert string: {shown(text)}"
+            )
         made.append(number)
     with np.errstate(over="ignore"):
         return (

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
 from scopeflow.ops.strings import re2
-from scopeflow.ops.strings.each import each, flat, invalid, scalar, shown
+from scopeflow.ops.strings.each import each, flat, scalar, shown
 
 
 def _pattern(value: bytes | str) -> Any:
@@ -19,7 +20,7 @@ def _pattern(value: bytes | str) -> Any:
     try:
         return re2.compiled(pattern)
     except re2.PatternError as error:
-        raise invalid(f"Invalid pattern: {shown(pattern)}, error: {error}") from None
+        raise invalid_argument(f"Invalid pattern: {shown(pattern)}, error: {error}") from None
 
 
 # -- matching --------------------------------------------------------------------------------------
@@ -40,7 +41,7 @@ def _with_scalars(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rule
 def _one(value: Any, what: str) -> bytes:
     if np.ndim(value):
         sizes = ",".join(map(str, np.shape(value)))
-        raise invalid(f"{what} must be scalar, but received [{sizes}]")
+        raise invalid_argument(f"{what} must be scalar, but received [{sizes}]")
     return scalar(value)
 
 

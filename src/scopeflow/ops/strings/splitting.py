@@ -10,11 +10,12 @@ import numpy as np
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.dtypes import string
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import invalid_argument, shape_of
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.sparse.tensor import SparseTensor
-from scopeflow.ops.strings.each import flat, invalid, scalar, texts
+from scopeflow.ops.strings.each import flat, scalar, texts
 
 _SPACE = b" \t\n\v\f\r"
 
@@ -28,9 +29,9 @@ def _pieces(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims
 def _sparse(strings: Any, separator: Any, what: str, split: Callable[..., list[bytes]]) -> Any:
     """The three parts of a sparse matrix whose rows are the pieces of the strings."""
     if np.ndim(strings) != 1:
-        raise invalid(f"input must be a vector, got shape: {_dims(strings)}")
+        raise invalid_argument(f"input must be a vector, got shape: {shape_of(strings)}")
     if np.ndim(separator) != 0:
-        raise invalid(f"{what} must be a scalar, got shape: {_dims(separator)}")
+        raise invalid_argument(f"{what} must be a scalar, got shape: {shape_of(separator)}")
     between = scalar(separator)
     rows = [split(text, between) for text in flat(strings)]
     sizes = np.array([len(row) for row in rows], np.int64)
@@ -40,10 +41,6 @@ def _sparse(strings: Any, separator: Any, what: str, split: Callable[..., list[b
     places[:, 1] = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     pieces = texts((piece for row in rows for piece in row), (total,))
     return places, pieces, np.array([len(rows), sizes.max(initial=0)], np.int64)
-
-
-def _dims(value: Any) -> str:
-    return "[" + ",".join(map(str, np.shape(value))) + "]"
 
 
 @op(

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.strings import scripts
-from scopeflow.ops.strings.each import each, flat, invalid, texts
+from scopeflow.ops.strings.each import each, flat, texts
 
 _ERRORS = '{"strict"|"replace"|"ignore"} = "replace"'
 _OUT = '{"UTF-8"|"UTF-16-BE"|"UTF-32-BE"}'
@@ -26,7 +27,9 @@ def _codec(encoding: str) -> str:
     try:
         return _CODECS.get(encoding) or codecs.lookup(encoding).name
     except (LookupError, ValueError):
-        raise invalid(f"Could not create converter for input encoding: {encoding}") from None
+        raise invalid_argument(
+            f"Could not create converter for input encoding: {encoding}"
+        ) from None
 
 
 def _text(value: str | bytes) -> str:
@@ -38,7 +41,7 @@ class _Reader:
 
     def __init__(self, encoding: Any, errors: str, replacement: int, controls: bool) -> None:
         if not 0 <= replacement <= _LAST:
-            raise invalid("replacement_char out of unicode codepoint range")
+            raise invalid_argument("replacement_char out of unicode codepoint range")
         self._codec = _codec(_text(encoding))
         self._errors = errors
         self._replacement = replacement
@@ -62,7 +65,7 @@ class _Reader:
                 at += self._width(character)
             if bad:
                 if self._errors == "strict":
-                    raise invalid("Invalid formatting on input string")
+                    raise invalid_argument("Invalid formatting on input string")
                 yield from self._instead(at)
                 at += bad
             elif good and at < len(data):
@@ -154,12 +157,12 @@ def _encoded(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dim
 def unicode_encode_op(input_values, input_splits, *, errors, output_encoding, replacement_char):
     """The strings of rows of code points."""
     if not 0 <= replacement_char <= _LAST:
-        raise invalid("replacement_char out of unicode codepoint range")
+        raise invalid_argument("replacement_char out of unicode codepoint range")
     codes, splits = np.asarray(input_values).tolist(), np.asarray(input_splits).tolist()
     found = []
     for start, end in zip(splits, splits[1:], strict=False):
         if not 0 <= start <= len(codes) or end > len(codes):
-            raise invalid(
+            raise invalid_argument(
                 f"Values in input_splits must lie within the {len(codes)} input_values, got {start} to {end}"
             )
         row = []
@@ -167,7 +170,7 @@ def unicode_encode_op(input_values, input_splits, *, errors, output_encoding, re
             if 0 <= code <= _LAST:
                 row.append(code)
             elif errors == "strict":
-                raise invalid("Code point value out of valid Unicode range.")
+                raise invalid_argument("Code point value out of valid Unicode range.")
             elif errors == "replace":
                 row.append(replacement_char)
         found.append(_write(row, output_encoding))
