@@ -6,8 +6,6 @@ backward loop runs as many trips and pops.  What is the same in every trip is ta
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from typing import Any
 
 from scopeflow.graph.core import Graph
@@ -16,7 +14,11 @@ from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.arrays.constant import constant
 from scopeflow.ops.arrays.indexed_slices import IndexedSlices
 from scopeflow.ops.calling import call
-from scopeflow.ops.control.contexts import ControlFlowContext, is_loop_constant, output_context
+from scopeflow.ops.control.contexts import (
+    is_loop_constant,
+    output_context,
+    within,
+)
 from scopeflow.ops.control.looping import again, entered, left, loop_cond
 from scopeflow.ops.control.loops import WhileContext, close_loop
 from scopeflow.ops.control.sliced import as_slices, merge_gradients, slice_parts
@@ -56,10 +58,10 @@ class BackwardLoop:
         self._forward_sync: Operation | None = None
 
         # not in the branch of an outer loop that this one may stand on: the counter of trips is there anyway
-        with _inside(forward.outer_context if outer is None else outer.forward_context):
+        with within(forward.outer_context if outer is None else outer.forward_context):
             trips, self.forward_index = self._count_up()
         if outer is None:
-            with _inside(forward.outer_context):
+            with within(forward.outer_context):
                 self.grad_context = self._context()
                 self.grad_index = self._count_down(trips)
         else:
@@ -164,7 +166,7 @@ class BackwardLoop:
         current = self.graph._get_control_flow_context()
         with (
             self.graph.control_dependencies(None),
-            _inside(current),
+            within(current),
             self.graph.colocate_with(value),
         ):
             stack = call("StackV2", constant(-1), elem_type=value.dtype.base_dtype, name="f_acc")
@@ -177,7 +179,7 @@ class BackwardLoop:
         elif home is None or not home.IsCondContext():
             raise TypeError(f"value_ctxt is not a CondContext: {home}")
         elif dead_branch:
-            with _inside(home.outer_context):
+            with within(home.outer_context):
                 push = self._push(handle, value)
             push.op._set_control_flow_context(home)
             self.forward_sync._add_control_input(push.op)
@@ -281,15 +283,6 @@ class BackwardLoop:
         following = [again(part) for part in slice_parts(value)]
         for part, next_part in zip(slice_parts(merged), following, strict=True):
             part.op._update_input(1, next_part)
-
-
-@contextlib.contextmanager
-def _inside(context: ControlFlowContext | None) -> Iterator[None]:
-    if context is None:
-        yield
-    else:
-        with context:
-            yield
 
 
 def _branch_of(value: Tensor, stack: Tensor) -> Any:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from scopeflow.autodiff.backward_loop import BackwardLoop
@@ -13,11 +12,9 @@ from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.arrays.constant import constant
 from scopeflow.ops.arrays.filling import zeros, zeros_like
 from scopeflow.ops.arrays.shaping import shape_internal
-from scopeflow.ops.control.contexts import EXITS, containing_context
+from scopeflow.ops.control.contexts import EXITS, SWITCHES, containing_context, within
 from scopeflow.ops.control.looping import again
 from scopeflow.ops.control.switching import switch_beside
-
-_SWITCHES = frozenset(["Switch", "RefSwitch"])
 
 
 class LoopGradients:
@@ -128,7 +125,7 @@ class LoopGradients:
     def zeros_like(self, op: Operation, index: int) -> Tensor | None:
         """A zero gradient for an output of `op`; None for a Switch that a loop is made of."""
         context = op._control_flow_context
-        is_switch = op.type in _SWITCHES
+        is_switch = op.type in SWITCHES
         if is_switch and context is not None and context.IsWhileContext():
             return None
         loop = None if context is None else context.GetWhileContext()
@@ -143,7 +140,7 @@ class LoopGradients:
                 made = switch_beside(made, pred)[1 - context.branch]
             return made
         if is_switch:
-            with _inside(context.outer_context):
+            with within(context.outer_context):
                 other = switch_beside(op._inputs[0], context.pred)[1 - context.branch]
                 sizes = shape_internal(other, optimize=False)
             other.op._set_control_flow_context(context)
@@ -169,7 +166,7 @@ class LoopGradients:
                     with state.grad_context:
                         made = again(constant(0, first.dtype.base_dtype, shape=first._dims))
                 else:
-                    with _inside(state.grad_context.outer_context):
+                    with within(state.grad_context.outer_context):
                         # outside, since zeros enter the loop like the gradient itself
                         entered_grad = first.op._inputs[0]
                         sizes = shape_internal(entered_grad, optimize=False)
@@ -177,15 +174,6 @@ class LoopGradients:
                     with state.grad_context:
                         made = again(value)
                 merged.op._update_input(1, made)
-
-
-@contextlib.contextmanager
-def _inside(context: Any) -> Iterator[None]:
-    if context is None:
-        yield
-    else:
-        with context:
-            yield
 
 
 def make_state(

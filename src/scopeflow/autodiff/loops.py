@@ -8,10 +8,11 @@ backward loops are closed in the end.  `ops.control` registers what makes such a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
+from scopeflow.ops.control.contexts import EXITS, SWITCHES
 
 
 class LoopState(Protocol):
@@ -50,24 +51,15 @@ class LoopState(Protocol):
 # between operations in the order they were found, the same as a set, colocate -> LoopState or None
 Maker = Callable[[list[Operation], set[Operation], bool], "LoopState | None"]
 
-_EXITS = ("Exit", "RefExit")
-_SWITCHES = ("Switch", "RefSwitch")
-
-
-def loop_of(op: Operation) -> Any:
-    """The while context that an operation belongs to, or None."""
-    context = op._control_flow_context
-    return None if context is None else context.GetWhileContext()
-
 
 def is_exit(op: Operation) -> bool:
     """Whether `op` leads a value out of a loop."""
-    return op.definition.type in _EXITS
+    return op.definition.type in EXITS
 
 
 def is_loop_switch(op: Operation) -> bool:
     """Whether `op` is a Switch that a loop itself is made of, not one of a conditional."""
-    if op.definition.type not in _SWITCHES:
+    if op.definition.type not in SWITCHES:
         return False
     context = op._control_flow_context
     return context is not None and context.IsWhileContext()

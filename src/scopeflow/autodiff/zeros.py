@@ -11,6 +11,7 @@ from scopeflow.ops.arrays.filling import zeros, zeros_like
 from scopeflow.ops.arrays.identity import identity
 from scopeflow.ops.arrays.shaping import shape_internal
 from scopeflow.ops.calling import call
+from scopeflow.ops.control.contexts import SWITCHES
 from scopeflow.ops.state.handles import dtype_of_variable, shape_of_variable
 
 _TRAINABLE = frozenset(
@@ -25,7 +26,6 @@ _TRAINABLE = frozenset(
         dtypes.variant,
     ]
 )
-_SWITCHES = ("Switch", "RefSwitch")
 
 
 def is_trainable(dtype: DType) -> bool:
@@ -49,7 +49,7 @@ def zeros_outside_loop(op: Operation, index: int) -> Tensor:
     """Zeros in the shape of an output of `op`, computed only where `op` itself is."""
     value = op._outputs[index]
     context = op._control_flow_context
-    if op.definition.type not in _SWITCHES or context is None:
+    if op.definition.type not in SWITCHES or context is None:
         if value.dtype is dtypes.resource:
             return zeros(shape_of_variable(value), value_dtype(value))
         return zeros_like(value, optimize=False)

@@ -6,9 +6,9 @@ enters it, and what leaves it is there after its last trip.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Sequence
 
+from scopeflow.engine.order import arranged
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
 
@@ -65,43 +65,14 @@ def _before(op: Operation, feeds: frozenset[Tensor]) -> Iterable[Operation]:
 
 
 def _forward_order(ops: set[Operation], feeds: frozenset[Tensor]) -> list[Operation]:
-    needs: dict[Item, set[Item]] = {
-        op: {before for before in _before(op, feeds) if before in ops} for op in ops
-    }
-    return [op for op in _kahn(ops, needs) if not isinstance(op, Frame)]
+    needs = {op: {before for before in _before(op, feeds) if before in ops} for op in ops}
+    return arranged(needs, {op: op._id for op in ops})
 
 
 def _id(item: Item) -> int:
     if isinstance(item, Frame):
         return min(op._id for op in item.every_op())
     return item._id
-
-
-def _kahn(items: Iterable[Item], needs: dict[Item, set[Item]]) -> list[Item]:
-    followers: dict[Item, list[Item]] = {}
-    waiting: dict[Item, int] = {}
-    ids = {item: _id(item) for item in items}
-    for item in ids:
-        waiting[item] = len(needs[item])
-        for before in needs[item]:
-            followers.setdefault(before, []).append(item)
-    free = [(ids[item], id(item), item) for item in ids if not waiting[item]]
-    heapq.heapify(free)
-    ordered: list[Item] = []
-    while free:
-        item = heapq.heappop(free)[2]
-        ordered.append(item)
-        for follower in followers.get(item, ()):
-            waiting[follower] -= 1
-            if not waiting[follower]:
-                heapq.heappush(free, (ids[follower], id(follower), follower))
-    if len(ordered) != len(ids):
-        stuck = sorted(
-            (ids[item], item) for item in ids if waiting[item] > 0 and not isinstance(item, Frame)
-        )[:5]
-        names = ", ".join(item.name for _, item in stuck)
-        raise ValueError(f"The graph has a circle: {names} need each other.")
-    return ordered
 
 
 def _paths(ordered: Sequence[Operation], feeds: frozenset[Tensor]) -> dict[Operation, Path]:
@@ -155,4 +126,4 @@ def _arranged(
         }
         wanted.discard(item)
         needs[item] = wanted
-    return _kahn(own, needs)
+    return arranged(needs, {item: _id(item) for item in own})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
@@ -43,28 +44,36 @@ def in_order(ops: set[Operation], feeds: frozenset[Tensor]) -> list[Operation]:
     ordered = sorted(ops, key=lambda op: op._id)
     if _is_topological(ordered, ops, feeds):
         return ordered
-    waiting: dict[Operation, int] = {}
-    followers: dict[Operation, list[Operation]] = {}
-    for op in ordered:
-        before = {p for p in _before(op, feeds) if p in ops}
-        waiting[op] = len(before)
-        for producer in before:
-            followers.setdefault(producer, []).append(op)
-    free = [(op._id, op) for op in ordered if not waiting[op]]
+    needs = {op: {before for before in _before(op, feeds) if before in ops} for op in ordered}
+    return arranged(needs, {op: op._id for op in ordered})
+
+
+def arranged(needs: Mapping[Any, Collection[Any]], ids: Mapping[Any, int]) -> list[Any]:
+    """The keys of `needs` so that each comes after what it needs; among the free ones the smallest id first.
+
+    Raises:
+      ValueError: if they need each other in a circle; it names those that have names.
+    """
+    waiting = {item: len(before) for item, before in needs.items()}
+    followers: dict[Any, list[Any]] = {}
+    for item, before in needs.items():
+        for other in before:
+            followers.setdefault(other, []).append(item)
+    # (ids may be equal: what stands behind them is never compared)
+    free = [(ids[item], id(item), item) for item in needs if not waiting[item]]
     heapq.heapify(free)
-    result: list[Operation] = []
+    result = []
     while free:
-        _, op = heapq.heappop(free)
-        result.append(op)
-        for follower in followers.get(op, ()):
+        item = heapq.heappop(free)[2]
+        result.append(item)
+        for follower in followers.get(item, ()):
             waiting[follower] -= 1
             if not waiting[follower]:
-                heapq.heappush(free, (follower._id, follower))
-    if len(result) != len(ordered):
-        stuck = sorted((op for op in ordered if waiting[op] > 0), key=lambda op: op._id)
-        raise ValueError(
-            f"The graph has a circle: {', '.join(op.name for op in stuck[:5])} need each other."
-        )
+                heapq.heappush(free, (ids[follower], id(follower), follower))
+    if len(result) != len(needs):
+        stuck = sorted((item for item in needs if waiting[item] > 0), key=ids.__getitem__)
+        names = [item.name for item in stuck if hasattr(item, "name")]
+        raise ValueError(f"The graph has a circle: {', '.join(names[:5])} need each other.")
     return result
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from typing import Any
 
 from scopeflow.graph import dtypes
@@ -15,6 +13,7 @@ from scopeflow.ops.arrays.indexed_slices import IndexedSlices
 from scopeflow.ops.arrays.joining import concat
 from scopeflow.ops.arrays.shaping import shape_internal
 from scopeflow.ops.calling import call
+from scopeflow.ops.control.contexts import within
 from scopeflow.ops.control.looping import again, entered, left
 from scopeflow.ops.control.switching import merge, switch
 from scopeflow.ops.math.arithmetic import add, maximum
@@ -50,17 +49,17 @@ def _zeros_of_sum(loop: Any, op: Operation, grad: Tensor) -> Tensor:
     """What the sum starts from, outside the loop: its shape matters if there is no trip."""
     around, dtype = loop.outer_context, grad.dtype.base_dtype
     if grad._dims is not None and None not in grad._dims:
-        with _inside(around):
+        with within(around):
             return constant(0, dtype, shape=grad._dims, name="b_acc")
     value = op._inputs[0]
     if around is not None and around.IsWhileContext() and around.grad_state is not None:
         outer = loop.grad_state.outer
-        with _inside(loop.grad_state.forward_context.outer_context):
+        with within(loop.grad_state.forward_context.outer_context):
             sizes = _sizes(value)
         history = outer.keep(sizes)
         with around:
             return zeros(outer.recall(history, sizes), dtype)
-    with _inside(around):
+    with within(around):
         return zeros(_sizes(value), dtype)
 
 
@@ -74,7 +73,7 @@ def accumulated_slices(loop: Any, op: Operation, grad: IndexedSlices) -> Indexed
     """
     loop.Exit()
     try:
-        with _inside(loop.outer_context):
+        with within(loop.outer_context):
             starts = _first_slices(op, grad)
     finally:
         loop.Enter()
@@ -131,12 +130,3 @@ def _sizes(value: Tensor) -> Tensor:
     if value.dtype is dtypes.resource:
         return call("VariableShape", value)
     return shape_internal(value, optimize=False)
-
-
-@contextlib.contextmanager
-def _inside(context: Any) -> Iterator[None]:
-    if context is None:
-        yield
-    else:
-        with context:
-            yield

@@ -7,6 +7,8 @@ node stands.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 from scopeflow.graph.core import Graph, get_default_graph
@@ -16,6 +18,7 @@ from scopeflow.ops.nesting import leaves
 
 EXITS = frozenset(["Exit", "RefExit"])
 ENTERS = frozenset(["Enter", "RefEnter"])
+SWITCHES = frozenset(["Switch", "RefSwitch"])
 
 
 class ControlFlowContext:
@@ -135,6 +138,16 @@ class ControlFlowContext:
             self.graph.prevent_fetching(op)
 
 
+@contextlib.contextmanager
+def within(context: ControlFlowContext | None) -> Iterator[None]:
+    """Enters a context; None stands for what lies in no context, and leaves the current one as it is."""
+    if context is None:
+        yield
+    else:
+        with context:
+            yield
+
+
 def output_context(op: Operation) -> ControlFlowContext | None:
     """The context that an operation's outputs live in: a loop's exits live outside it."""
     context = op._control_flow_context
@@ -187,7 +200,7 @@ def _may_take(op: Operation, context: ControlFlowContext | None, producer: Opera
     loop = None if context is None else context.GetWhileContext()
     if loop is None:
         # the nodes that lead values in are made outside of any context
-        return home_loop is None or op.type in ENTERS or op.type in ("Switch", "RefSwitch")
+        return home_loop is None or op.type in ENTERS or op.type in SWITCHES
     if _lies_in(loop, home_loop):
         return True
     state = loop.grad_state

@@ -13,13 +13,9 @@ from scopeflow.ops import rules
 from scopeflow.ops.define import op
 
 
-def _unknown(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    return (None,)
-
-
 @op(
     "Enter(data: T; T: type, frame_name: string, is_constant: bool = False, parallel_iterations: int = 10) -> (output: T)",
-    shape=_unknown,
+    shape=rules.unknown,
 )
 def enter(data: Any) -> Any:
     """Brings `data` into the loop `frame_name`: its first value there, or the same in every trip.
@@ -37,7 +33,7 @@ def enter(data: Any) -> Any:
 @op(
     "RefEnter(data: Ref(T); T: type, frame_name: string, is_constant: bool = False, "
     "parallel_iterations: int = 10) -> (output: Ref(T))",
-    shape=_unknown,
+    shape=rules.unknown,
     alias=True,
 )
 def ref_enter(data: Any) -> Any:

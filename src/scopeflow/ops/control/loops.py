@@ -15,6 +15,7 @@ from scopeflow.ops.arrays.identity import identity
 from scopeflow.ops.calling import call
 from scopeflow.ops.control.carried import as_carried, parts_of, whole
 from scopeflow.ops.control.contexts import (
+    EXITS,
     ControlFlowContext,
     containing_context,
     is_loop_constant,
@@ -178,7 +179,7 @@ class WhileContext(ControlFlowContext):
             self.values.add(made.name)
         if outside:
             self._wait_inside(op, outside)
-        if self.outer_context is not None or op.type not in ("Exit", "RefExit"):
+        if self.outer_context is not None or op.type not in EXITS:
             self.graph.prevent_fetching(op)
             for made in op._outputs:
                 self.graph.prevent_feeding(made)
@@ -391,6 +392,3 @@ def _set_invariants(
                 f"{TensorShape(dims)}."
             )
         made._dims = dims
-
-
-__all__ = ["WhileContext", "close_loop", "containing_context"]

@@ -21,25 +21,13 @@ class StackState:
         self.closed = False
 
 
-def _handle(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    return ((2,),)
-
-
 def _pushed(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
     return (inputs[1]._dims,)
 
 
-def _popped(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    return (None,)
-
-
-def _nothing(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims, ...]:
-    return ()
-
-
 @op(
     'StackV2(max_size: int32; elem_type: type, stack_name: string = "") -> (handle: resource) # stateful',
-    shape=_handle,
+    shape=rules.fixed((2,)),
     static=("max_size",),
     host=True,
 )
@@ -80,7 +68,7 @@ def stack_push_v2(handle: Any, elem: Any) -> Any:
 
 @op(
     "StackPopV2(handle: resource; elem_type: type) -> (elem: elem_type) # stateful",
-    shape=_popped,
+    shape=rules.unknown,
     host=True,
 )
 def stack_pop_v2(handle: Any) -> Any:
@@ -99,7 +87,7 @@ def stack_pop_v2(handle: Any) -> Any:
     return handle.values.pop()
 
 
-@op("StackCloseV2(handle: resource; ) -> () # stateful", shape=_nothing, host=True)
+@op("StackCloseV2(handle: resource; ) -> () # stateful", shape=rules.none, host=True)
 def stack_close_v2(handle: Any) -> None:
     """Frees a stack before the run ends."""
     handle.closed = True

@@ -9,6 +9,7 @@ from typing import Any
 
 from scopeflow.graph import dtypes
 from scopeflow.graph.operation import Operation
+from scopeflow.ops.control.contexts import output_context
 from scopeflow.ops.control.sliced import merge_gradients, switch_gradient
 from scopeflow.ops.gradient import gradient
 from scopeflow.ops.math.comparison import equal
@@ -33,7 +34,7 @@ def _switch(op: Operation, *grads: Any) -> Any:
 
 @gradient("Merge", "RefMerge")
 def _merge(op: Operation, grad: Any, _: Any) -> Any:
-    context = _context_of_output(op.inputs[0].op)
+    context: Any = output_context(op.inputs[0].op)
     if context is not None and context.IsWhileContext():
         return context.merge_gradient(op, grad)
     if context is not None:
@@ -41,11 +42,3 @@ def _merge(op: Operation, grad: Any, _: Any) -> Any:
         return list(switch_gradient(grad, pred, name="cond_grad", beside=True))
     arrived = [equal(op.outputs[1], index) for index in range(len(op.inputs))]
     return [switch_gradient(grad, pred, beside=True)[1] for pred in arrived]
-
-
-def _context_of_output(op: Operation) -> Any:
-    """The context that an operation's outputs belong to: a loop's exits lead out of it."""
-    context = op._control_flow_context
-    if context is not None and op.definition.type in ("Exit", "RefExit"):
-        return context.outer_context
-    return context

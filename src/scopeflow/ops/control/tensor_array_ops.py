@@ -17,17 +17,9 @@ _FLOW = np.float32(0.0)
 _HANDLE_STAYS = frozenset(["Enter", "Identity", "Switch", "TensorArrayGradV3"])
 
 
-def _handle_and_flow(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims, ...]:
-    return ((2,), ())
-
-
 def _handle_with_flow(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims, ...]:
     rules.with_rank(inputs[0]._dims, 0)
     return ((2,), ())
-
-
-def _scalar(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    return ((),)
 
 
 def _after_write(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
@@ -72,10 +64,6 @@ def _elements(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Di
     rules.with_rank(inputs[1]._dims, 1)
     indices, dims = inputs[1]._dims, _element_dims(inputs[0])
     return (None if indices is None or dims is None else (*indices, *dims),)
-
-
-def _nothing(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims, ...]:
-    return ()
 
 
 def _concatenated(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims, ...]:
@@ -130,7 +118,7 @@ def tensor_array_v3(
 @op(
     "TensorArrayGradV3(handle: resource, flow_in: float32; source: string) -> "
     "(grad_handle: resource, flow_out: float32) # stateful",
-    shape=_handle_and_flow,
+    shape=rules.fixed((2,), ()),
     host=True,
 )
 def tensor_array_grad_v3(handle: Any, flow_in: Any, *, source: str) -> tuple[Any, Any]:
@@ -147,7 +135,7 @@ def tensor_array_grad_v3(handle: Any, flow_in: Any, *, source: str) -> tuple[Any
 @op(
     "TensorArrayGradWithShape(handle: resource, flow_in: float32, shape_to_prepend: int32; source: string) -> "
     "(grad_handle: resource, flow_out: float32) # stateful",
-    shape=_handle_and_flow,
+    shape=rules.fixed((2,), ()),
     host=True,
 )
 def tensor_array_grad_with_shape(
@@ -326,7 +314,7 @@ def tensor_array_split_v3(handle: Any, value: Any, lengths: Any, flow_in: Any, *
 
 @op(
     "TensorArraySizeV3(handle: resource, flow_in: float32; ) -> (size: int32) # stateful",
-    shape=_scalar,
+    shape=rules.scalar,
     host=True,
 )
 def tensor_array_size_v3(handle: Any, flow_in: Any) -> Any:
@@ -334,7 +322,7 @@ def tensor_array_size_v3(handle: Any, flow_in: Any) -> Any:
     return np.int32(len(handle))
 
 
-@op("TensorArrayCloseV3(handle: resource; ) -> () # stateful", shape=_nothing, host=True)
+@op("TensorArrayCloseV3(handle: resource; ) -> () # stateful", shape=rules.none, host=True)
 def tensor_array_close_v3(handle: Any) -> None:
     """Frees an array before the run ends."""
     handle.closed = True

@@ -12,6 +12,7 @@ from scopeflow.graph.tensor import Tensor
 from scopeflow.graph.words import invalid_argument, runtime_name
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
+from scopeflow.ops.kept import kept_by_session
 from scopeflow.ops.lookup.store import DenseTable, StaticTable, Table
 from scopeflow.ops.lookup.text_files import read_table
 from scopeflow.ops.strings.each import scalar
@@ -26,13 +27,9 @@ _TYPES = "key_dtype: type, value_dtype: type"
 def _kept(ctx: Any, make: Callable[[], Table]) -> Table:
     """The table that a node stands for in its session, made at its first use."""
     attrs = ctx.op._attrs
-    name = attrs["shared_name"]
-    if name or attrs["use_node_name_sharing"]:
-        key: Any = ("table", attrs["container"], name or ctx.op.name)
-    else:
-        key = ("table of a node", ctx.op.name)
-    table = ctx.resources.find_or_make(key, make)
-    table.check_types(name or ctx.op.name, attrs["key_dtype"], attrs["value_dtype"])
+    table = kept_by_session(ctx, "table", make, by_node=attrs["use_node_name_sharing"])
+    name = attrs["shared_name"] or ctx.op.name
+    table.check_types(name, attrs["key_dtype"], attrs["value_dtype"])
     return table
 
 

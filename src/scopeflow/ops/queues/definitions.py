@@ -10,6 +10,7 @@ import numpy as np
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
+from scopeflow.ops.kept import kept_by_session
 from scopeflow.ops.queues.state import PaddingQueue, PriorityQueue, Queue, ShuffleQueue
 from scopeflow.ops.queues.waiting import Patience
 from scopeflow.ops.static import constant_value
@@ -18,14 +19,6 @@ _HEAD = "; component_types: list(type) >= 1, shapes: list(shape) >= 0 = [], capa
 _TAIL = 'container: string = "", shared_name: string = "") -> (handle: resource) # stateful'
 _GIVES = "component_types: list(type) >= 1, timeout_ms: int = -1) -> (components: [component_types]) # stateful"
 _TAKES = "components: [Tcomponents]; Tcomponents: list(type) >= 1, timeout_ms: int = -1) -> () # stateful"
-
-
-def kept_by_session(ctx: Any, what: str, make: Any) -> Any:
-    """What a node stands for in its session, made at its first use."""
-    attrs = ctx.op._attrs
-    name = attrs["shared_name"]
-    key: Any = (what, attrs["container"], name) if name else (f"{what} of a node", ctx.op.name)
-    return ctx.resources.find_or_make(key, make)
 
 
 def _found(ctx: Any, kind: type[Queue], words: str, **more: Any) -> Queue:
@@ -78,10 +71,6 @@ def priority_queue_v2(*, ctx: Any) -> Any:
     return _found(ctx, PriorityQueue, "PriorityQueue")
 
 
-def _none(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims, ...]:
-    return ()
-
-
 def _unknown(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims, ...]:
     return (None,) * len(attrs["component_types"])
 
@@ -94,14 +83,14 @@ def _unknown_many(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rule
     return (None,) * len(attrs["component_types"])
 
 
-@op(f"QueueEnqueueV2(handle: resource, {_TAKES}", shape=_none, host=True)
+@op(f"QueueEnqueueV2(handle: resource, {_TAKES}", shape=rules.none, host=True)
 def queue_enqueue_v2(handle: Any, components: Any, *, timeout_ms: int, ctx: Any) -> tuple[()]:
     """Puts one element into a queue; waits for room."""
     handle.put([handle.checked(components)], Patience(ctx, timeout_ms))
     return ()
 
 
-@op(f"QueueEnqueueManyV2(handle: resource, {_TAKES}", shape=_none, host=True)
+@op(f"QueueEnqueueManyV2(handle: resource, {_TAKES}", shape=rules.none, host=True)
 def queue_enqueue_many_v2(handle: Any, components: Any, *, timeout_ms: int, ctx: Any) -> tuple[()]:
     """Puts the rows of the components into a queue, one element each."""
     handle.put(handle.rows(components), Patience(ctx, timeout_ms))
@@ -134,7 +123,7 @@ def _batch(queue: Queue, n: Any, timeout_ms: int, ctx: Any, or_fewer: bool) -> l
 
 @op(
     "QueueCloseV2(handle: resource; cancel_pending_enqueues: bool = False) -> () # stateful",
-    shape=_none,
+    shape=rules.none,
     host=True,
 )
 def queue_close_v2(handle: Any, *, cancel_pending_enqueues: bool) -> tuple[()]:

@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
+from scopeflow.ops.kept import kept_by_session
 from scopeflow.ops.queues import reading
-from scopeflow.ops.queues.definitions import kept_by_session
 from scopeflow.ops.queues.waiting import Patience
 
 _TAIL = 'container: string = "", shared_name: string = ""'
-
-
-def _scalars(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims, ...]:
-    return ((), ())
-
-
-def _vectors(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims, ...]:
-    return ((None,), (None,))
-
-
-def _none(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims, ...]:
-    return ()
-
-
-def _pair(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims, ...]:
-    return ((2,),)
 
 
 def _kept(ctx: Any, make: Any) -> reading.Reader:
@@ -89,19 +71,31 @@ def tf_record_reader_v2(*, compression_type: str, ctx: Any) -> Any:
     return _kept(ctx, lambda: reading.TFRecordReader(compression_type))
 
 
-@op(f"LMDBReader(; {_TAIL}) -> (reader_handle: Ref(string)) # stateful", shape=_pair, host=True)
+@op(
+    f"LMDBReader(; {_TAIL}) -> (reader_handle: Ref(string)) # stateful",
+    shape=rules.fixed((2,)),
+    host=True,
+)
 def lmdb_reader(*, ctx: Any) -> Any:
     """A reader of LMDB databases."""
     return _kept(ctx, reading.LMDBReader)
 
 
-@op(f"IdentityReader(; {_TAIL}) -> (reader_handle: Ref(string)) # stateful", shape=_pair, host=True)
+@op(
+    f"IdentityReader(; {_TAIL}) -> (reader_handle: Ref(string)) # stateful",
+    shape=rules.fixed((2,)),
+    host=True,
+)
 def identity_reader(*, ctx: Any) -> Any:
     """A reader of the old kind that gives what it takes from the queue."""
     return _kept(ctx, reading.IdentityReader)
 
 
-@op("FakeQueue(resource: resource; ) -> (handle: Ref(string)) # stateful", shape=_pair, host=True)
+@op(
+    "FakeQueue(resource: resource; ) -> (handle: Ref(string)) # stateful",
+    shape=rules.fixed((2,)),
+    host=True,
+)
 def fake_queue(resource: Any) -> Any:
     """A queue for readers of the old kind."""
     return resource
@@ -120,21 +114,21 @@ def _read_up_to(reader: Any, queue: Any, count: Any, ctx: Any) -> tuple[Any, Any
 
 
 @op("ReaderReadV2(reader_handle: resource, queue_handle: resource; ) -> (key: string, value: string) # stateful",
-    shape=_scalars, host=True)  # fmt: skip
+    shape=rules.fixed((), ()), host=True)  # fmt: skip
 def reader_read_v2(reader_handle: Any, queue_handle: Any, *, ctx: Any) -> Any:
     """The next record."""
     return _read(reader_handle, queue_handle, ctx)
 
 
 @op("ReaderRead(reader_handle: Ref(string), queue_handle: Ref(string); ) -> (key: string, value: string)",
-    shape=_scalars, host=True)  # fmt: skip
+    shape=rules.fixed((), ()), host=True)  # fmt: skip
 def reader_read(reader_handle: Any, queue_handle: Any, *, ctx: Any) -> Any:
     """The next record, of a reader of the old kind."""
     return _read(reader_handle, queue_handle, ctx)
 
 
 @op("ReaderReadUpToV2(reader_handle: resource, queue_handle: resource, num_records: int64; ) -> "
-    "(keys: string, values: string) # stateful", shape=_vectors, host=True)  # fmt: skip
+    "(keys: string, values: string) # stateful", shape=rules.fixed((None,), (None,)), host=True)  # fmt: skip
 def reader_read_up_to_v2(
     reader_handle: Any, queue_handle: Any, num_records: Any, *, ctx: Any
 ) -> Any:
@@ -143,7 +137,7 @@ def reader_read_up_to_v2(
 
 
 @op("ReaderReadUpTo(reader_handle: Ref(string), queue_handle: Ref(string), num_records: int64; ) -> "
-    "(keys: string, values: string)", shape=_vectors, host=True)  # fmt: skip
+    "(keys: string, values: string)", shape=rules.fixed((None,), (None,)), host=True)  # fmt: skip
 def reader_read_up_to(reader_handle: Any, queue_handle: Any, num_records: Any, *, ctx: Any) -> Any:
     """The next records of one file, of a reader of the old kind."""
     return _read_up_to(reader_handle, queue_handle, num_records, ctx)
@@ -177,14 +171,14 @@ def reader_num_work_units_completed(reader_handle: Any) -> Any:
     return np.int64(reader_handle.completed)
 
 
-@op("ReaderResetV2(reader_handle: resource; ) -> () # stateful", shape=_none, host=True)
+@op("ReaderResetV2(reader_handle: resource; ) -> () # stateful", shape=rules.none, host=True)
 def reader_reset_v2(reader_handle: Any) -> tuple[()]:
     """Starts a reader anew."""
     reader_handle.reset()
     return ()
 
 
-@op("ReaderReset(reader_handle: Ref(string); ) -> ()", shape=_none, host=True)
+@op("ReaderReset(reader_handle: Ref(string); ) -> ()", shape=rules.none, host=True)
 def reader_reset(reader_handle: Any) -> tuple[()]:
     """Starts a reader of the old kind anew."""
     reader_handle.reset()
@@ -199,7 +193,7 @@ def reader_serialize_state_v2(reader_handle: Any) -> Any:
 
 
 @op("ReaderRestoreStateV2(reader_handle: resource, state: string; ) -> () # stateful",
-    shape=_none, host=True)  # fmt: skip
+    shape=rules.none, host=True)  # fmt: skip
 def reader_restore_state_v2(reader_handle: Any, state: Any) -> tuple[()]:
     """Takes a state up again, for readers that can."""
     reader_handle.restore(bytes(np.asarray(state, object)[()]))

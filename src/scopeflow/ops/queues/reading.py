@@ -237,9 +237,8 @@ class LMDBReader(Reader):
         import os
 
         path = work.decode()
-        base = path if os.path.isdir(path) else path
         with (
-            lmdb.open(base, subdir=os.path.isdir(base), readonly=True, lock=False) as database,
+            lmdb.open(path, subdir=os.path.isdir(path), readonly=True, lock=False) as database,
             database.begin() as transaction,
         ):
             yield from transaction.cursor()

@@ -7,6 +7,7 @@ from typing import Any
 
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
+from scopeflow.ops.kept import kept_by_session
 
 
 class Mutex:
@@ -59,9 +60,9 @@ class Lock:
     shape=rules.scalar,
     host=True,
 )
-def mutex_v2(*, container: Any, shared_name: Any, ctx: Any) -> Any:
+def mutex_v2(*, ctx: Any) -> Any:
     """A mutex of the session, by container and name."""
-    return ctx.resources.find_or_make(("mutex", container, shared_name or ctx.op.name), Mutex)
+    return kept_by_session(ctx, "mutex", Mutex, by_node=True)
 
 
 @op(
