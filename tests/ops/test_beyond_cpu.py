@@ -166,7 +166,7 @@ def test_the_second_derivative_of_batch_norm_is_that_of_differences(
 def test_a_batch_whose_windows_take_too_much_memory_is_taken_in_parts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from scopeflow.xp import convolution
+    from scopeflow.xp.nn import convolution
 
     monkeypatch.setattr(tiers, "SMALL", 1e18)
     x, w = ramp(5, 6, 7, 4), ramp(2, 3, 4, 2)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from scopeflow import xp
-from scopeflow.xp.random import BLOCKS_PER_OUTPUT, advance, stream_state
+from scopeflow.xp.random.philox import BLOCKS_PER_OUTPUT, advance, stream_state
 
 from .replay import BFLOAT16, REFERENCE, same_bits, ulps
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from scopeflow.graph.operation import Operation
-from scopeflow.xp.random import RandomStream, advance, stream_state
+from scopeflow.xp.random.philox import RandomStream, advance, stream_state
 
 
 class RandomState:

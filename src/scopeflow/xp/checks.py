@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import door
+from scopeflow.xp import door
+
 from .face import is_known, is_tracer
 
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import ml_dtypes
 import numpy as np
 
-from . import door
+from scopeflow.xp import door
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -14,7 +14,7 @@ from scopeflow.ops import rules
 from scopeflow.ops.define import Definition, ShapeMismatch, op
 from scopeflow.ops.random.seeds import get_seed
 from scopeflow.ops.rules import Dims
-from scopeflow.xp import candidates
+from scopeflow.xp.nn import candidates
 
 _SIGNATURE = "(true_classes: int64; num_true: int >= 1, num_sampled: int >= 1, unique: bool, "
 _OUTPUTS = "-> (sampled_candidates: int64, true_expected_count: float32, sampled_expected_count: float32) # stateful"

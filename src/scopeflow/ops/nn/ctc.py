@@ -21,7 +21,7 @@ from scopeflow.ops.math.reduction import renamed
 from scopeflow.ops.rules import Dims
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.sparse.tensor import SparseTensor
-from scopeflow.xp import ctc
+from scopeflow.xp.nn import ctc
 
 _REAL = "T: {float32|float64} = float32"
 

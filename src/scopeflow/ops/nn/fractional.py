@@ -13,7 +13,7 @@ from scopeflow.ops.define import op
 from scopeflow.ops.nn.windows import int_list, known_rank
 from scopeflow.ops.rules import Dims
 from scopeflow.ops.static import constant_value_as_shape
-from scopeflow.xp import fractional
+from scopeflow.xp.nn import fractional
 
 _KINDS = "T: {float32|float64|int32|int64}"
 _ATTRS = (

@@ -14,7 +14,7 @@ from scopeflow.ops.random.seeds import get_seed
 from scopeflow.ops.rules import Dims
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.static import constant_value
-from scopeflow.xp.drawing import categories
+from scopeflow.xp.random.drawing import categories
 
 
 def drawn_shape(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:

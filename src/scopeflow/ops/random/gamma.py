@@ -19,7 +19,7 @@ from scopeflow.ops.random.seeds import get_seed
 from scopeflow.ops.rules import Dims
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.static import constant_value_as_shape
-from scopeflow.xp.drawing import gammas, poissons
+from scopeflow.xp.random.drawing import gammas, poissons
 
 
 def _samples_of_each(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:

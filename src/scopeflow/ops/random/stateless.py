@@ -17,7 +17,7 @@ from scopeflow.ops.random.sampling import _UNIFORM, _require, _shape_tensor
 from scopeflow.ops.rules import Dims
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.static import constant_value_as_shape
-from scopeflow.xp.drawing import categories, seeded_stream
+from scopeflow.xp.random.drawing import categories, seeded_stream
 
 
 def _two_seeds(seed: Tensor) -> None:

@@ -1,0 +1,1 @@
+"""Kernels that make, cut, join, index and search arrays."""

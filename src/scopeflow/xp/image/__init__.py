@@ -1,0 +1,1 @@
+"""Kernels on images: colours, crops, resizing."""

@@ -1,0 +1,1 @@
+"""Kernels element by element, and reductions."""

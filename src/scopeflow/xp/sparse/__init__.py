@@ -1,0 +1,1 @@
+"""Kernels on sparse tensors, ragged rows and sets; NumPy only."""
