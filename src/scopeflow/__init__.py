@@ -7,9 +7,9 @@ from scopeflow.lazy import facade as _facade
 __getattr__, __dir__, __all__ = _facade(
     __name__,
     """
-    modules: app bitwise compat config debugging distributions dtypes errors flags gfile image
+    modules: app audio bitwise compat config debugging distributions dtypes errors flags gfile image
     modules: initializers io layers linalg logging lookup losses manip math metrics nest nn python_io
-    modules: quantization
+    modules: quantization queue raw_ops
     modules: ragged random resource_loader sets signal sparse spectral strings summary sysconfig
     modules: test train version
     errors: OpError
@@ -158,6 +158,7 @@ __getattr__, __dir__, __all__ = _facade(
     ops.parsing.raw: decode_compressed decode_raw
     ops.parsing.sequence_functions: parse_single_sequence_example
     ops.parsing.tensors: decode_json_example parse_tensor serialize_tensor
+    ops.strings.fingerprinting: fingerprint
     ops.strings.base64: decode_base64 encode_base64
     ops.strings.cutting: string_strip substr
     ops.strings.hashing: string_to_hash_bucket string_to_hash_bucket_fast string_to_hash_bucket_strong

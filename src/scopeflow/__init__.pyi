@@ -106,6 +106,7 @@ from scopeflow.variables.assigning import assign_sub as assign_sub
 from scopeflow.ops.math.elementwise import atan as atan
 from scopeflow.ops.math.elementwise import atan2 as atan2
 from scopeflow.ops.math.elementwise import atanh as atanh
+from scopeflow import audio as audio
 from scopeflow.ops.arrays.batch_gathering import batch_gather as batch_gather
 from scopeflow.variables.assigning import batch_scatter_update as batch_scatter_update
 from scopeflow.ops.arrays.blocks import batch_to_space as batch_to_space
@@ -212,6 +213,7 @@ from scopeflow.ops.signal.fourier import fft as fft
 from scopeflow.ops.signal.fourier import fft2d as fft2d
 from scopeflow.ops.signal.fourier import fft3d as fft3d
 from scopeflow.ops.arrays.filling import fill as fill
+from scopeflow.ops.strings.fingerprinting import fingerprint as fingerprint
 from scopeflow.variables.partitioners import fixed_size_partitioner as fixed_size_partitioner
 from scopeflow import flags as flags
 from scopeflow.graph.dtypes import float16 as float16
@@ -366,6 +368,7 @@ from scopeflow.graph.dtypes import qint32 as qint32
 from scopeflow.graph.dtypes import qint8 as qint8
 from scopeflow.ops.linalg.decompositions import qr as qr
 from scopeflow import quantization as quantization
+from scopeflow import queue as queue
 from scopeflow.graph.dtypes import quint16 as quint16
 from scopeflow.graph.dtypes import quint8 as quint8
 from scopeflow import ragged as ragged
@@ -380,6 +383,7 @@ from scopeflow.ops.random.sampling import random_uniform as random_uniform
 from scopeflow.variables.initializers import RandomUniform as _random_uniform_initializer
 from scopeflow.ops.arrays.counting import range as range
 from scopeflow.ops.arrays.shaping import rank as rank
+from scopeflow import raw_ops as raw_ops
 from scopeflow.ops.parsing.files import read_file as read_file
 from scopeflow.ops.math.complexes import real as real
 from scopeflow.ops.math.division import realdiv as realdiv

@@ -16,10 +16,12 @@ from scopeflow.ops.define import REGISTRY, Definition
 # By family, the modules that declare ops.
 FAMILIES = {
     "arrays": """
-        blocks choosing constant counting diagonals differences distinct filling gathering identity
-        joining masking moving offsets padding padding_slopes parallel placeholder rolling
-        scattering searching shaping slicing slicing_slopes splitting stitching
+        blocks choosing constant counting diagonals differences distinct filling
+        first_versions gathering identity in_place joining layouts many_diagonals masking
+        moving offsets padding padding_slopes parallel placeholder rolling scattering
+        searching shaping slicing slicing_slopes splitting stitching
     """,
+    "audio": "wav",
     "checks": "assertion finite shapes",
     "control": "grouping looping stacks switching tensor_array_ops",
     "image": """
@@ -27,29 +29,33 @@ FAMILIES = {
         suppression
     """,
     "host": "printing py_func py_function timing",
-    "linalg": "decompositions functions least_squares norms solving tridiagonal",
+    "linalg": "cholesky_slope contractions decompositions functions least_squares norms solving tridiagonal",
     "lookup": "definitions",
     "math": """
-        arithmetic bitwise broadcasting casting comparison complexes derivatives division elementwise histogram logical matmul reduction
-        scanning special sums vjp
+        arithmetic bitwise broadcasting casting comparison complexes derivatives division
+        elementwise histogram logical matmul reduction scanning special sums thresholds
+        vjp
     """,
     "nn": """
         activation affine candidates conv conv3d ctc depthwise derivatives entropy
         fake_quant fractional fused morphology patches pool pool_argmax quantizing ranking
         response softmax
     """,
-    "parsing": "csv examples files raw sequences tensors",
+    "parsing": "csv examples files padded raw sequences tensors",
     "ragged": "converting ranging",
     "queues": "definitions reader_ops",
     "random": "categorical gamma sampling stateless",
-    "saving": "checkpoints",
+    "saving": "checkpoints tables",
     "segments": "chosen ordered unordered",
     "signal": "fourier",
     "sparse": """
         converting crossing elementwise filling joining moving packing parts products reductions setting
     """,
     "state": "assigning mutex scatter",
-    "strings": "base64 cutting formatting hashing joining ngrams numbers regex splitting unicode",
+    "strings": """
+        base64 cutting fingerprinting formatting hashing joining ngrams numbers regex
+        splitting unicode
+    """,
     "training": "applying",
 }
 MODULES = tuple(f"{family}.{name}" for family, names in FAMILIES.items() for name in names.split())

@@ -95,12 +95,17 @@ def stack(values: Any, axis: int = 0, name: str = "stack") -> Tensor:
 
 def _concatenated(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
     *parts, axis_input = inputs
+    return concatenated(parts, axis_input, len(parts))
+
+
+def concatenated(parts: Sequence[Tensor], axis_input: Tensor, at: int) -> tuple[rules.Dims]:
+    """The dims of tensors one after the other along an axis, which is the op's input number `at`."""
     rules.with_rank(axis_input._dims, 0)
     rank = _common_rank(parts)
     value = constant_value(axis_input)
     if value is None or rank is None:
         return (None if rank is None else (None,) * rank,)
-    axis, at = int(value), len(parts)
+    axis = int(value)
     least = axis + 1 if axis >= 0 else -axis
     if rank < least:
         raise ShapeMismatch(f"Shape must be at least rank {least} but is rank {rank}", values=(at,))

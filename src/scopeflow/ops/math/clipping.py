@@ -8,6 +8,7 @@ from scopeflow.graph.convert import internal_convert
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.arrays.filling import ones_like
 from scopeflow.ops.arrays.identity import identity
+from scopeflow.ops.arrays.indexed_slices import IndexedSlices
 from scopeflow.ops.arrays.masking import select
 from scopeflow.ops.dispatch import dispatched
 from scopeflow.ops.math.arithmetic import maximum, minimum, multiply
@@ -20,11 +21,11 @@ from scopeflow.ops.scoping import name_scope
 @dispatched
 def clip_by_value(
     t: Any, clip_value_min: Any, clip_value_max: Any, name: str | None = None
-) -> Tensor:
+) -> Tensor | IndexedSlices:
     """`t` with every element held between two bounds.
 
     Args:
-      t: a Tensor of real numbers.
+      t: a Tensor of real numbers, or IndexedSlices, of which the values are held and IndexedSlices returned.
       clip_value_min: the lower bound: a number, or a Tensor of a shape that broadcasts to t's.
       clip_value_max: the upper bound, likewise.
       name: a name for the operation.
@@ -41,33 +42,47 @@ def clip_by_value(
     ```
     """
     with name_scope(name, "clip_by_value", [t, clip_value_min, clip_value_max]) as full:
-        t = internal_convert(t, name="t")
-        below = minimum(t, clip_value_max)
-        t.shape.merge_with(below.shape)
+        values = _values(t)
+        below = minimum(values, clip_value_max)
+        values.shape.merge_with(below.shape)
         clipped = maximum(below, clip_value_min, name=full)
-        t.shape.merge_with(clipped.shape)
-        return clipped
+        values.shape.merge_with(clipped.shape)
+        return _like(t, clipped)
 
 
-def clip_by_norm(t: Any, clip_norm: Any, axes: Any = None, name: str | None = None) -> Tensor:
+def _values(t: Any) -> Tensor:
+    """What is clipped of `t`: of IndexedSlices the slices."""
+    return internal_convert(t.values if isinstance(t, IndexedSlices) else t, name="t")
+
+
+def _like(t: Any, clipped: Tensor) -> Tensor | IndexedSlices:
+    """What was clipped, as `t` came."""
+    if isinstance(t, IndexedSlices):
+        return IndexedSlices(clipped, t.indices, t.dense_shape)
+    return clipped
+
+
+def clip_by_norm(
+    t: Any, clip_norm: Any, axes: Any = None, name: str | None = None
+) -> Tensor | IndexedSlices:
     """`t`, made shorter where its length (the root of the sum of squares) is above a bound.
 
     Args:
-      t: a Tensor of floats.
+      t: a Tensor of floats, or IndexedSlices, of which the values are made shorter and IndexedSlices returned.
       clip_norm: the largest length, a positive number or scalar Tensor.
       axes: the axes over which the length is taken; None is all.
       name: a name for the last operation and the scope of the others.
     """
     with name_scope(name, "clip_by_norm", [t, clip_norm]) as full:
-        t = internal_convert(t, name="t")
-        total = reduce_sum(t * t, axes, keepdims=True)
+        values = _values(t)
+        total = reduce_sum(values * values, axes, keepdims=True)
         positive = greater(total, 0)
         # no root of zero: its gradient would be infinite
         root = sqrt(select(positive, total, ones_like(total)))
         length = select(positive, root, total)
-        scaled = t * clip_norm
-        t.shape.merge_with(scaled.shape)
-        return identity(scaled / maximum(length, clip_norm), name=full)
+        scaled = values * clip_norm
+        values.shape.merge_with(scaled.shape)
+        return _like(t, identity(scaled / maximum(length, clip_norm), name=full))
 
 
 def l2_normalize(

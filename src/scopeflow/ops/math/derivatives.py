@@ -68,6 +68,7 @@ def _sigmoid(y: Any, dy: Any) -> Any:
 reciprocal_grad = _derivative(
     "ReciprocalGrad", _reciprocal, "reciprocal_grad", "The gradient of 1 / x."
 )
+inv_grad = _derivative("InvGrad", _reciprocal, "inv_grad", "The gradient of 1 / x.")
 sqrt_grad = _derivative("SqrtGrad", _sqrt, "sqrt_grad", "The gradient of sqrt(x).")
 rsqrt_grad = _derivative("RsqrtGrad", _rsqrt, "rsqrt_grad", "The gradient of 1 / sqrt(x).")
 tanh_grad = _derivative("TanhGrad", _tanh, "tanh_grad", "The gradient of tanh(x).")

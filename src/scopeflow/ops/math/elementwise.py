@@ -140,6 +140,8 @@ rsqrt = _unary("Rsqrt", _CONTINUOUS, xp.rsqrt, "rsqrt", "1 / sqrt(x).")
 reciprocal = _unary(
     "Reciprocal", _NUMBERS, xp.reciprocal, "reciprocal", "1 / x, element by element."
 )
+# the first version of reciprocal
+inv = _unary("Inv", _NUMBERS, xp.reciprocal, "inv", "1 / x, element by element.")
 exp = _unary("Exp", _CONTINUOUS, xp.exp, "exp", "e to the power of x.")
 expm1 = _unary("Expm1", _CONTINUOUS, xp.expm1, "expm1", "exp(x) - 1, exact for small x.")
 log = _unary("Log", _CONTINUOUS, xp.log, "log", "The natural logarithm: -inf at zero, NaN below.")

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from scopeflow.graph.shapes import as_shape
+from scopeflow.graph.shapes import TensorShape, as_shape
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.arrays.shaping import expand_dims, squeeze
 from scopeflow.ops.math.reduction import renamed
 from scopeflow.ops.nn.conv import conv2d
 from scopeflow.ops.nn.conv3d import conv3d
-from scopeflow.ops.nn.spacing import spread_over_batch, strides_and_rates
+from scopeflow.ops.nn.spacing import BatchSpread, strides_and_rates
 from scopeflow.ops.nn.windows import sequence
 from scopeflow.ops.scoping import name_scope
 
@@ -181,38 +181,66 @@ def _dilated(
         rank = len(filter_shape._dims)
         if len(shape._dims) != rank:
             raise ValueError(f"input tensor must have rank {rank}")
-    second = data_format is not None and data_format.startswith("NC")
-    if shape._dims is not None and filter_shape._dims is not None:
-        depth = shape._dims[1 if second else count + 1]
-        wanted = filter_shape._dims[count]
-        if depth is not None and wanted is not None and depth != wanted:
-            raise ValueError(
-                f"number of input channels does not match corresponding dimension of filter, {depth} != {wanted}"
-            )
-    steps, rates = strides_and_rates(count, strides, rates)
+    made = Convolution(shape, filter_shape, count, padding, strides, rates, data_format, name)
+    return made(input, filter)
 
-    def plain(x: Tensor, _: int, plain_padding: str) -> Tensor:
-        if count == 1:
-            return conv1d(
-                x,
-                filter,
-                int(steps[0]),
-                plain_padding,
-                data_format=data_format,
-                name=name,
-            )
-        ones = [1, 1, *steps.tolist()] if second else [1, *steps.tolist(), 1]
-        return _DIRECT[count](x, filter, ones, plain_padding, data_format, [1] * (count + 2), name)
 
-    return spread_over_batch(
-        input,
-        rates,
-        padding,
-        plain,
-        filter_shape=filter_shape,
-        spatial_dims=range(2, count + 2) if second else range(1, count + 1),
-        data_format=data_format,
-    )
+class Convolution:
+    """A convolution of known shapes, made ready for any number of inputs and filters.
+
+    Args:
+      shape: the static shape of the inputs.
+      filter_shape: that of the filters.
+      count: the number of spatial dimensions.
+      padding, strides, dilation_rate, data_format, name: as of `tf.nn.convolution`.
+
+    Raises:
+      ValueError: if the shapes do not fit.
+    """
+
+    def __init__(
+        self,
+        shape: TensorShape,
+        filter_shape: TensorShape,
+        count: int,
+        padding: Any,
+        strides: Any = None,
+        dilation_rate: Any = None,
+        data_format: str | None = None,
+        name: str | None = None,
+    ) -> None:
+        second = data_format is not None and data_format.startswith("NC")
+        if shape._dims is not None and filter_shape._dims is not None:
+            depth = shape._dims[1 if second else count + 1]
+            wanted = filter_shape._dims[count]
+            if depth is not None and wanted is not None and depth != wanted:
+                raise ValueError(
+                    f"number of input channels does not match corresponding dimension of filter, {depth} != {wanted}"
+                )
+        steps, rates = strides_and_rates(count, strides, dilation_rate)
+        self._steps = steps.tolist()
+        self._second, self._format, self._name = second, data_format, name
+        self._spread = BatchSpread(
+            shape,
+            rates,
+            padding,
+            filter_shape=filter_shape,
+            spatial_dims=range(2, count + 2) if second else range(1, count + 1),
+            data_format=data_format,
+        )
+
+    def __call__(self, input: Any, filter: Any) -> Tensor:
+        """The convolution of `input` with `filter`."""
+
+        def plain(x: Tensor, count: int, padding: str) -> Tensor:
+            steps, data_format, name = self._steps, self._format, self._name
+            if count == 1:
+                return conv1d(x, filter, steps[0], padding, data_format=data_format, name=name)
+            strides = [1, 1, *steps] if self._second else [1, *steps, 1]
+            ones = [1] * (count + 2)
+            return _DIRECT[count](x, filter, strides, padding, data_format, ones, name)
+
+        return self._spread(input, plain)
 
 
 def atrous_conv2d(

@@ -60,6 +60,35 @@ def raw_quantize_and_dequantize(
     )
 
 
+def _scalar_bits(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
+    rules.with_rank(inputs[3]._dims, 0)
+    return _scalar_bounds(inputs[:3], attrs)
+
+
+@op(
+    "QuantizeAndDequantizeV3(input: T, input_min: T, input_max: T, num_bits: int32; signed_input: bool = True, "
+    "range_given: bool = True, T: floating, narrow_range: bool = False) -> (output: T)",
+    shape=_scalar_bits,
+    static=("num_bits",),
+)
+def quantize_and_dequantize_v3(
+    input,
+    input_min,
+    input_max,
+    num_bits,
+    *,
+    signed_input,
+    range_given,
+    narrow_range,
+):
+    """Floats rounded to 2**num_bits values, the bits given as a tensor."""
+    bits = int(num_bits)
+    _check(input_min, input_max, bits, signed_input, range_given)
+    return xp.quantize_and_dequantize(
+        input, input_min, input_max, signed_input, bits, range_given, False, narrow_range
+    )
+
+
 def quantize_and_dequantize(
     input: Any,
     input_min: Any,

@@ -9,7 +9,7 @@ import numpy as np
 
 from scopeflow.graph import dtypes
 from scopeflow.graph.convert import convert_to_tensor
-from scopeflow.graph.shapes import as_shape
+from scopeflow.graph.shapes import TensorShape, as_shape
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.arrays.block_paddings import required_space_to_batch_paddings
 from scopeflow.ops.arrays.blocks import batch_to_space_nd, space_to_batch_nd
@@ -46,58 +46,81 @@ def with_space_to_batch(
       ValueError: for rates below 1, dimensions that are none, or another padding.
     """
     input = convert_to_tensor(input, name="input")
-    return spread_over_batch(
-        input, dilation_rate, padding, op, filter_shape, spatial_dims, data_format
+    spread = BatchSpread(
+        as_shape(input.shape), dilation_rate, padding, filter_shape, spatial_dims, data_format
     )
+    return spread(input, op)
 
 
-def spread_over_batch(
-    input: Any,
-    dilation_rate: Any,
-    padding: str,
-    op: WindowOp,
-    filter_shape: Any = None,
-    spatial_dims: Sequence[int] | None = None,
-    data_format: str | None = None,
-) -> Tensor:
-    """`with_space_to_batch` of a tensor or array, which is not converted before an op takes it."""
-    static = as_shape(input.shape)._dims
-    rate = convert_to_tensor(dilation_rate, dtypes.int32, name="dilation_rate")
-    if rate._dims is not None and len(rate._dims) != 1:
-        raise ValueError("rate must be rank 1")
-    if rate._dims is None or rate._dims[0] is None:
-        raise ValueError("rate must have known shape")
-    count = rate._dims[0]
-    first = 2 if data_format is not None and data_format.startswith("NC") else 1
-    given = range(first, count + first) if spatial_dims is None else spatial_dims
-    dims = sorted({int(dim) for dim in given})
-    if dims != list(given) or any(dim < 1 for dim in dims):
-        raise ValueError(
-            "spatial_dims must be a montonically increasing sequence of positive integers"
-        )
-    # windows over dimensions without a batch or channels around them need no more than that
-    last = dims[-1] if dims else 0
-    if static is not None and len(static) < last + 1:
-        raise ValueError(f"input tensor must have rank {last + 1} at least")
-    known_rate = constant_value(rate)
-    if known_rate is not None:
-        if (known_rate < 1).any():
+class BatchSpread:
+    """What is known of dilated windows before there is an input, made ready for one or many.
+
+    Args:
+      input_shape: the static shape of the inputs.
+      dilation_rate, padding, filter_shape, spatial_dims, data_format: as of `with_space_to_batch`.
+
+    Raises:
+      ValueError: as `with_space_to_batch`.
+    """
+
+    def __init__(
+        self,
+        input_shape: TensorShape,
+        dilation_rate: Any,
+        padding: str,
+        filter_shape: Any = None,
+        spatial_dims: Sequence[int] | None = None,
+        data_format: str | None = None,
+    ) -> None:
+        static = input_shape._dims
+        rate = convert_to_tensor(dilation_rate, dtypes.int32, name="dilation_rate")
+        if rate._dims is not None and len(rate._dims) != 1:
+            raise ValueError("rate must be rank 1")
+        if rate._dims is None or rate._dims[0] is None:
+            raise ValueError("rate must have known shape")
+        count = rate._dims[0]
+        first = 2 if data_format is not None and data_format.startswith("NC") else 1
+        given = range(first, count + first) if spatial_dims is None else spatial_dims
+        dims = sorted({int(dim) for dim in given})
+        if dims != list(given) or any(dim < 1 for dim in dims):
+            raise ValueError(
+                "spatial_dims must be a montonically increasing sequence of positive integers"
+            )
+        # windows over dimensions without a batch or channels around them need no more than that
+        last = dims[-1] if dims else 0
+        if static is not None and len(static) < last + 1:
+            raise ValueError(f"input tensor must have rank {last + 1} at least")
+        self._rate, self._count, self._dims, self._padding = rate, count, dims, padding
+        known_rate = constant_value(rate)
+        self._plain = known_rate is not None and bool((known_rate == 1).all())
+        if known_rate is not None and (known_rate < 1).any():
             raise ValueError("dilation_rate must be positive")
-        if (known_rate == 1).all():
-            return op(input, count, padding)
-    base = _base_paddings(filter_shape, count, rate if known_rate is None else known_rate, padding)
-    sizes = _sizes(input, static, dims)
-    paddings, crops = required_space_to_batch_paddings(
-        input_shape=sizes, base_paddings=base, block_shape=rate
-    )
-    block = _over_all(rate, 1, dims)
-    paddings, crops = _over_all(paddings, 0, dims), _over_all(crops, 0, dims)
-    spread = space_to_batch_nd(input=input, block_shape=block, paddings=paddings)
-    result = op(spread, count, "VALID")
-    made = batch_to_space_nd(input=result, block_shape=block, crops=crops)
-    if result._dims is not None and made._dims is None:
-        made.set_shape([None] * len(result._dims))
-    return made
+        if not self._plain:
+            self._base = _base_paddings(
+                filter_shape, count, rate if known_rate is None else known_rate, padding
+            )
+            self._sizes = _known_sizes(static, dims)
+
+    def __call__(self, input: Any, op: WindowOp) -> Tensor:
+        """`op` over dilated windows of `input`."""
+        rate, dims = self._rate, self._dims
+        if self._plain:
+            return op(input, self._count, self._padding)
+        sizes = self._sizes
+        if sizes is None:
+            whole = shape(input)
+            sizes = stack([whole[dim] for dim in dims])
+        paddings, crops = required_space_to_batch_paddings(
+            input_shape=sizes, base_paddings=self._base, block_shape=rate
+        )
+        block = _over_all(rate, 1, dims)
+        paddings, crops = _over_all(paddings, 0, dims), _over_all(crops, 0, dims)
+        spread = space_to_batch_nd(input=input, block_shape=block, paddings=paddings)
+        result = op(spread, self._count, "VALID")
+        made = batch_to_space_nd(input=result, block_shape=block, crops=crops)
+        if result._dims is not None and made._dims is None:
+            made.set_shape([None] * len(result._dims))
+        return made
 
 
 def _base_paddings(filter_shape: Any, count: int, rate: Any, padding: str) -> Any:
@@ -117,13 +140,12 @@ def _base_paddings(filter_shape: Any, count: int, rate: Any, padding: str) -> An
     return stack([[start[i], end[i]] for i in range(count)])
 
 
-def _sizes(input: Any, static: Any, dims: Sequence[int]) -> Any:
+def _known_sizes(static: Any, dims: Sequence[int]) -> Any:
     if static is not None:
         sizes = [static[dim] for dim in dims]
         if all(size is not None for size in sizes):
             return np.array(sizes, np.int32)
-    whole = shape(input)
-    return stack([whole[dim] for dim in dims])
+    return None
 
 
 def _over_all(values: Tensor, fill: int, dims: Sequence[int]) -> Any:
