@@ -7,13 +7,14 @@ from scopeflow.lazy import facade as _facade
 __getattr__, __dir__, __all__ = _facade(
     __name__,
     """
-    modules: app audio bitwise compat config debugging distributions dtypes errors flags gfile image
+    modules: app audio bitwise compat config data debugging distributions dtypes errors flags gfile image
     modules: initializers io layers linalg logging lookup losses manip math metrics nest nn python_io
     modules: quantization queue raw_ops
     modules: ragged random resource_loader sets signal sparse spectral strings summary sysconfig
     modules: test train version
     errors: OpError
     autodiff.aggregation: AggregationMethod
+    handles: delete_session_tensor get_session_handle get_session_tensor
     autodiff.api: gradients UnconnectedGradients
     autodiff.custom: custom_gradient grad_pass_through recompute_grad
     autodiff.registering: RegisterGradient no_gradient=not_differentiable

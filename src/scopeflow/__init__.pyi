@@ -157,12 +157,14 @@ from scopeflow.ops.linalg.norms import cross as cross
 from scopeflow.ops.math.scanning import cumprod as cumprod
 from scopeflow.ops.math.scanning import cumsum as cumsum
 from scopeflow.autodiff.custom import custom_gradient as custom_gradient
+from scopeflow import data as data
 from scopeflow import debugging as debugging
 from scopeflow.ops.strings.base64 import decode_base64 as decode_base64
 from scopeflow.ops.parsing.raw import decode_compressed as decode_compressed
 from scopeflow.ops.parsing.csv import decode_csv as decode_csv
 from scopeflow.ops.parsing.tensors import decode_json_example as decode_json_example
 from scopeflow.ops.parsing.raw import decode_raw as decode_raw
+from scopeflow.handles import delete_session_tensor as delete_session_tensor
 from scopeflow.ops.arrays.blocks import depth_to_space as depth_to_space
 from scopeflow.ops.sparse.packing import deserialize_many_sparse as deserialize_many_sparse
 from scopeflow.graph.contexts import device as device
@@ -234,6 +236,8 @@ from scopeflow.session import get_default_session as get_default_session
 from scopeflow.scopes.getting import get_local_variable as get_local_variable
 from scopeflow.logger import get_logger as get_logger
 from scopeflow.ops.random.seeds import get_seed as get_seed
+from scopeflow.handles import get_session_handle as get_session_handle
+from scopeflow.handles import get_session_tensor as get_session_tensor
 from scopeflow.ops.static_value import get_static_value as get_static_value
 from scopeflow.scopes.getting import get_variable as get_variable
 from scopeflow.scopes.state import get_variable_scope as get_variable_scope

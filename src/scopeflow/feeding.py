@@ -12,6 +12,7 @@ from scopeflow.graph.composite import CompositeTensor
 from scopeflow.graph.core import Graph
 from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor
+from scopeflow.handles import TensorHandle
 
 
 def feeds_of(feed_dict: Any, graph: Graph) -> dict[Tensor, Any]:
@@ -93,6 +94,8 @@ def fed_array(tensor: Tensor, value: Any) -> np.ndarray:
             f"lists, numpy ndarrays, or TensorHandles. For reference, the tensor object was {value} which was passed "
             f"to the feed with key {tensor}. Run the tensor first, and feed its value."
         )
+    if isinstance(value, TensorHandle):
+        return value._value_for(tensor)
     wanted = tensor.dtype.as_numpy_dtype
     if isinstance(value, int) and _changes(value, wanted):
         raise TypeError(

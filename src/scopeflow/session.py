@@ -20,6 +20,7 @@ from scopeflow.graph.core import Graph, get_default_graph
 from scopeflow.graph.default import DefaultStack
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
+from scopeflow.handles import KEEPING, TensorHandle
 
 # A session remembers so many plans; one that is asked for more forgets those not run for longest.
 MOST_PLANS = 1024
@@ -152,7 +153,13 @@ class BaseSession:
                 f"Argument 'run_metadata' must be a RunMetadata, but got {type(run_metadata)}"
             )
         feeds = feeds_of(feed_dict, self._graph) if feed_dict else {}
-        prepared = self._prepare(fetches, feeds)
+        try:
+            prepared = self._prepare(fetches, feeds)
+        except Exception:
+            # as in TensorFlow a bad value is refused before a bad fetch is
+            for tensor, value in feeds.items():
+                fed_array(tensor, value)
+            raise
         if run_metadata is None or options is None or not options.trace_level:
             return self._execute(prepared, feeds, feeds.values())
         trace = Trace()
@@ -213,6 +220,8 @@ class BaseSession:
         results = self._engine.run(prepared.plan, values, prepared.context, trace)
         for fetched, fed in prepared.echoes:
             results[fetched] = arrays[fed].copy()
+        for fetched, dtype in prepared.handles:
+            results[fetched] = TensorHandle(results[fetched], dtype, self)
         return prepared.structure.rebuild(results)
 
     def make_callable(
@@ -257,7 +266,7 @@ class BaseSession:
 class _Prepared:
     """A plan with what it takes to run it in one session."""
 
-    __slots__ = ("_fetchable", "context", "echoes", "last_run", "plan", "structure")
+    __slots__ = ("_fetchable", "context", "echoes", "handles", "last_run", "plan", "structure")
 
     def __init__(self, session: BaseSession, structure: Structure, plan: Plan) -> None:
         self.structure = structure
@@ -267,6 +276,12 @@ class _Prepared:
         # a tensor that is fed and fetched comes back as it was given: (index of the fetch, of the feed)
         self.echoes = [
             (i, plan.feeds.index(f)) for i, f in enumerate(plan.fetches) if f in plan.feeds
+        ]
+        # a handle's text comes back as a TensorHandle: (index of the fetch, the kept tensor's dtype)
+        self.handles = [
+            (i, fetch.op.inputs[0].dtype.base_dtype)
+            for i, fetch in enumerate(plan.fetches)
+            if isinstance(fetch, Tensor) and fetch.op.type in KEEPING and fetch not in plan.feeds
         ]
         self._fetchable = (session.graph._unfetchable, len(session.graph._unfetchable))
 

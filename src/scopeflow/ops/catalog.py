@@ -28,6 +28,7 @@ FAMILIES = {
         adjusting boxes colors combined_suppression crop_resize decoding encoding glimpse resizing
         suppression
     """,
+    "data": "iterators mapping wrapping",
     "host": "printing py_func py_function timing",
     "linalg": "cholesky_slope contractions decompositions functions least_squares norms solving tridiagonal",
     "lookup": "definitions",
@@ -51,7 +52,7 @@ FAMILIES = {
     "sparse": """
         converting crossing elementwise filling joining moving packing parts products reductions setting
     """,
-    "state": "assigning mutex scatter",
+    "state": "assigning mutex scatter session_tensors",
     "strings": """
         base64 cutting fingerprinting formatting hashing joining ngrams numbers regex
         splitting unicode

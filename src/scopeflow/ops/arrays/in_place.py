@@ -38,7 +38,7 @@ def _rows(x: Any, i: Any, v: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def _by_rows(kind: str, combine: Callable[[np.ndarray, Any, Any], Any], what: str) -> Definition:
     def body(x: Any, i: Any, v: Any) -> Any:
-        if kind != "InplaceUpdate" and getattr(x, "dtype", None) == object:
+        if kind != "InplaceUpdate" and np.asarray(x).dtype.kind == "O":
             raise invalid_argument("Unsupported data type: string")
         rows, places, values = _rows(x, i, v)
         combine(rows, places, values)
