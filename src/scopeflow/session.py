@@ -21,6 +21,7 @@ from scopeflow.graph.default import DefaultStack
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
 from scopeflow.handles import KEEPING, TensorHandle
+from scopeflow.partial import RunsInParts
 
 # A session remembers so many plans; one that is asked for more forgets those not run for longest.
 MOST_PLANS = 1024
@@ -54,7 +55,7 @@ class _Context:
         return self.session._engine.resources
 
 
-class BaseSession:
+class BaseSession(RunsInParts):
     """What Session and InteractiveSession share."""
 
     def __init__(self, target: Any = "", graph: Graph | None = None, config: Any = None) -> None:
@@ -64,6 +65,7 @@ class BaseSession:
             raise TypeError(f"target must be a string, but got {type(target)}")
         if config is not None and type(config).__name__ != "ConfigProto":
             raise TypeError(f"config must be a tf.ConfigProto, but got {type(config)}")
+        super().__init__()
         self._graph = get_default_graph() if graph is None else graph
         self._target = target.encode() if isinstance(target, str) else target
         self._config = config
