@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,15 +13,15 @@ from scopeflow.engine.execute import Engine
 from scopeflow.engine.plan import Plan
 from scopeflow.engine.tracing import Trace
 from scopeflow.feeding import fed_array, feeds_of, fits, for_engine
-from scopeflow.fetching import Structure, structure_of
+from scopeflow.fetching import structure_of
 from scopeflow.graph import ports
 from scopeflow.graph.composite import CompositeTensor
 from scopeflow.graph.core import Graph, get_default_graph
 from scopeflow.graph.default import DefaultStack
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
-from scopeflow.handles import KEEPING, TensorHandle
 from scopeflow.partial import RunsInParts
+from scopeflow.prepared import Prepared
 
 # A session remembers so many plans; one that is asked for more forgets those not run for longest.
 MOST_PLANS = 1024
@@ -40,21 +40,6 @@ def get_default_session() -> Any:
     return SESSION_STACK.top()
 
 
-class _Context:
-    """What `ctx` is to a lowering that asks for it."""
-
-    __slots__ = ("op", "session")
-
-    def __init__(self, session: BaseSession, op: Operation) -> None:
-        self.session = session
-        self.op = op
-
-    @property
-    def resources(self) -> Any:
-        """What the session keeps for ops: tables and their like."""
-        return self.session._engine.resources
-
-
 class BaseSession(RunsInParts):
     """What Session and InteractiveSession share."""
 
@@ -70,7 +55,7 @@ class BaseSession(RunsInParts):
         self._target = target.encode() if isinstance(target, str) else target
         self._config = config
         self._engine = Engine()
-        self._plans: dict[Any, _Prepared] = {}
+        self._plans: dict[Any, Prepared] = {}
         self._runs = 0
         self._lock = threading.Lock()
         self._closed = False
@@ -171,7 +156,7 @@ class BaseSession(RunsInParts):
             run_metadata.partition_graphs.append(self.graph_def)
         return results
 
-    def _prepare(self, fetches: Any, feeds: dict[Tensor, Any]) -> _Prepared:
+    def _prepare(self, fetches: Any, feeds: dict[Tensor, Any]) -> Prepared:
         """The plan for these fetches and feeds, made at the first such run."""
         try:
             name = (_plan_key(fetches), tuple(feeds))
@@ -189,9 +174,9 @@ class BaseSession(RunsInParts):
         prepared.last_run = self._runs
         return prepared
 
-    def _planned(self, fetches: Any, keys: list[Tensor]) -> _Prepared:
+    def _planned(self, fetches: Any, keys: list[Tensor]) -> Prepared:
         structure = structure_of(fetches, self._graph)
-        return _Prepared(self, structure, Plan(structure.leaves, keys))
+        return Prepared(self, structure, Plan(structure.leaves, keys))
 
     def _forget_plans(self) -> None:
         """Drops the half of the plans that were not run for longest."""
@@ -201,7 +186,7 @@ class BaseSession(RunsInParts):
 
     def _execute(
         self,
-        prepared: _Prepared,
+        prepared: Prepared,
         tensors: Iterable[Tensor],
         given: Iterable[Any],
         trace: Trace | None = None,
@@ -220,11 +205,7 @@ class BaseSession(RunsInParts):
             arrays.append(value)
             values.append(for_engine(tensor, value) if value.dtype.hasobject else value)
         results = self._engine.run(prepared.plan, values, prepared.context, trace)
-        for fetched, fed in prepared.echoes:
-            results[fetched] = arrays[fed].copy()
-        for fetched, dtype in prepared.handles:
-            results[fetched] = TensorHandle(results[fetched], dtype, self)
-        return prepared.structure.rebuild(results)
+        return prepared.finish(self, results, arrays)
 
     def make_callable(
         self, fetches: Any, feed_list: Sequence[Any] | None = None, accept_options: bool = False
@@ -263,34 +244,6 @@ class BaseSession(RunsInParts):
             return self._execute(prepared, keys, values)
 
         return call
-
-
-class _Prepared:
-    """A plan with what it takes to run it in one session."""
-
-    __slots__ = ("_fetchable", "context", "echoes", "handles", "last_run", "plan", "structure")
-
-    def __init__(self, session: BaseSession, structure: Structure, plan: Plan) -> None:
-        self.structure = structure
-        self.plan = plan
-        self.context: Callable[[Operation], Any] = lambda op: _Context(session, op)
-        self.last_run = 0
-        # a tensor that is fed and fetched comes back as it was given: (index of the fetch, of the feed)
-        self.echoes = [
-            (i, plan.feeds.index(f)) for i, f in enumerate(plan.fetches) if f in plan.feeds
-        ]
-        # a handle's text comes back as a TensorHandle: (index of the fetch, the kept tensor's dtype)
-        self.handles = [
-            (i, fetch.op.inputs[0].dtype.base_dtype)
-            for i, fetch in enumerate(plan.fetches)
-            if isinstance(fetch, Tensor) and fetch.op.type in KEEPING and fetch not in plan.feeds
-        ]
-        self._fetchable = (session.graph._unfetchable, len(session.graph._unfetchable))
-
-    def is_current(self) -> bool:
-        """Whether a new plan would be no other: no node was changed or became unfetchable."""
-        unfetchable, count = self._fetchable
-        return len(unfetchable) == count and self.plan.is_current()
 
 
 @ports.new_session.register

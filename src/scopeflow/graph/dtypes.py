@@ -372,3 +372,8 @@ qint32 = BY_NAME["qint32"]
 quint8 = BY_NAME["quint8"]
 quint16 = BY_NAME["quint16"]
 bool = BY_NAME["bool"]
+
+
+def plain_integer(dtype: DType) -> np.dtype[Any]:
+    """The NumPy integers that the elements of a quantized type are."""
+    return np.dtype(_QUANTIZED[dtype.base_dtype.name])
