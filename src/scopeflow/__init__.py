@@ -108,10 +108,14 @@ __getattr__, __dir__, __all__ = _facade(
     ops.arrays.moving: reverse_v2=reverse tile transpose
     ops.arrays.padding: pad
     ops.arrays.placeholder: placeholder placeholder_with_default
+    ops.queues.accumulators: ConditionalAccumulator ConditionalAccumulatorBase
+    ops.queues.accumulators: SparseConditionalAccumulator
     ops.queues.base: QueueBase
     ops.queues.queue: FIFOQueue PaddingFIFOQueue PriorityQueue RandomShuffleQueue
     ops.queues.readers: FixedLengthRecordReader IdentityReader LMDBReader ReaderBase TFRecordReader
     ops.queues.readers: TextLineReader WholeFileReader
+    ops.quantized.arithmetic: quantized_concat
+    ops.quantized.converting: dequantize quantize quantize_v2
     ops.random.sampling: random_normal random_shuffle random_uniform truncated_normal
     ops.math.reduction: reduce_all reduce_any reduce_max reduce_mean reduce_min reduce_prod reduce_sum
     ops.math.scanning: arg_max=_raw_argmax arg_min=_raw_argmin argmax argmin cumprod cumsum

@@ -6,6 +6,8 @@ from scopeflow.autodiff.aggregation import AggregationMethod as AggregationMetho
 from scopeflow.ops.checks.assertion import Assert as Assert
 from scopeflow.version import COMPILER_VERSION as COMPILER_VERSION
 from scopeflow.platform.resources import CXX11_ABI_FLAG as CXX11_ABI_FLAG
+from scopeflow.ops.queues.accumulators import ConditionalAccumulator as ConditionalAccumulator
+from scopeflow.ops.queues.accumulators import ConditionalAccumulatorBase as ConditionalAccumulatorBase
 from scopeflow.ops.state.critical_section import CriticalSection as CriticalSection
 from scopeflow.graph.dtypes import DType as DType
 from scopeflow.graph.device import DeviceSpec as DeviceSpec
@@ -40,6 +42,7 @@ from scopeflow.ops.queues.queue import RandomShuffleQueue as RandomShuffleQueue
 from scopeflow.ops.queues.readers import ReaderBase as ReaderBase
 from scopeflow.autodiff.registering import RegisterGradient as RegisterGradient
 from scopeflow.session import Session as Session
+from scopeflow.ops.queues.accumulators import SparseConditionalAccumulator as SparseConditionalAccumulator
 from scopeflow.ops.parsing.features import SparseFeature as SparseFeature
 from scopeflow.ops.sparse.tensor import SparseTensor as SparseTensor
 from scopeflow.ops.sparse.tensor import SparseTensorValue as SparseTensorValue
@@ -166,6 +169,7 @@ from scopeflow.ops.parsing.tensors import decode_json_example as decode_json_exa
 from scopeflow.ops.parsing.raw import decode_raw as decode_raw
 from scopeflow.handles import delete_session_tensor as delete_session_tensor
 from scopeflow.ops.arrays.blocks import depth_to_space as depth_to_space
+from scopeflow.ops.quantized.converting import dequantize as dequantize
 from scopeflow.ops.sparse.packing import deserialize_many_sparse as deserialize_many_sparse
 from scopeflow.graph.contexts import device as device
 from scopeflow.ops.arrays.diagonals import diag as diag
@@ -372,6 +376,9 @@ from scopeflow.graph.dtypes import qint32 as qint32
 from scopeflow.graph.dtypes import qint8 as qint8
 from scopeflow.ops.linalg.decompositions import qr as qr
 from scopeflow import quantization as quantization
+from scopeflow.ops.quantized.converting import quantize as quantize
+from scopeflow.ops.quantized.converting import quantize_v2 as quantize_v2
+from scopeflow.ops.quantized.arithmetic import quantized_concat as quantized_concat
 from scopeflow import queue as queue
 from scopeflow.graph.dtypes import quint16 as quint16
 from scopeflow.graph.dtypes import quint8 as quint8

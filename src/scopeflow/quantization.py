@@ -10,5 +10,7 @@ __getattr__, __dir__, __all__ = _facade(
     ops.nn.fake_quant: fake_quant_with_min_max_vars_per_channel
     ops.nn.fake_quant: fake_quant_with_min_max_vars_per_channel_gradient
     ops.nn.quantizing: quantize_and_dequantize
+    ops.quantized.arithmetic: quantized_concat
+    ops.quantized.converting: dequantize quantize
     """,
 )

@@ -1,9 +1,12 @@
 # Written by tools/make_stubs.py from the table in the module beside it.
 
+from scopeflow.ops.quantized.converting import dequantize as dequantize
 from scopeflow.ops.nn.fake_quant import fake_quant_with_min_max_args as fake_quant_with_min_max_args
 from scopeflow.ops.nn.fake_quant import fake_quant_with_min_max_args_gradient as fake_quant_with_min_max_args_gradient
 from scopeflow.ops.nn.fake_quant import fake_quant_with_min_max_vars as fake_quant_with_min_max_vars
 from scopeflow.ops.nn.fake_quant import fake_quant_with_min_max_vars_gradient as fake_quant_with_min_max_vars_gradient
 from scopeflow.ops.nn.fake_quant import fake_quant_with_min_max_vars_per_channel as fake_quant_with_min_max_vars_per_channel
 from scopeflow.ops.nn.fake_quant import fake_quant_with_min_max_vars_per_channel_gradient as fake_quant_with_min_max_vars_per_channel_gradient
+from scopeflow.ops.quantized.converting import quantize as quantize
 from scopeflow.ops.nn.quantizing import quantize_and_dequantize as quantize_and_dequantize
+from scopeflow.ops.quantized.arithmetic import quantized_concat as quantized_concat

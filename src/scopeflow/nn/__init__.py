@@ -9,6 +9,8 @@ __getattr__, __dir__, __all__ = _facade(
     rnn.dynamic: bidirectional_dynamic_rnn dynamic_rnn
     rnn.raw: raw_rnn
     rnn.static: static_bidirectional_rnn static_rnn static_state_saving_rnn
+    ops.quantized.arithmetic: quantized_relu_x
+    ops.quantized.windows: quantized_avg_pool quantized_conv2d quantized_max_pool
     ops.nn.activation: elu l2_loss leaky_relu relu relu6 selu sigmoid softplus softsign
     ops.nn.affine: bias_add relu_layer xw_plus_b
     ops.math.clipping: l2_normalize

@@ -72,6 +72,10 @@ from scopeflow.ops.nn.moments import moments as moments
 from scopeflow.ops.nn.sampled_losses import nce_loss as nce_loss
 from scopeflow.ops.nn.moments import normalize_moments as normalize_moments
 from scopeflow.ops.nn.any_pool import pool as pool
+from scopeflow.ops.quantized.windows import quantized_avg_pool as quantized_avg_pool
+from scopeflow.ops.quantized.windows import quantized_conv2d as quantized_conv2d
+from scopeflow.ops.quantized.windows import quantized_max_pool as quantized_max_pool
+from scopeflow.ops.quantized.arithmetic import quantized_relu_x as quantized_relu_x
 from scopeflow.rnn.raw import raw_rnn as raw_rnn
 from scopeflow.ops.nn.activation import relu as relu
 from scopeflow.ops.nn.activation import relu6 as relu6

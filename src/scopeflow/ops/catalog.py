@@ -28,7 +28,9 @@ FAMILIES = {
         adjusting boxes colors combined_suppression crop_resize decoding encoding glimpse resizing
         suppression
     """,
-    "data": "iterators mapping wrapping",
+    "data": """
+        elements filtering flattening folding generating grouping iterators mapped_batches mapping wrapping
+    """,
     "host": "printing py_func py_function timing",
     "linalg": "cholesky_slope contractions decompositions functions least_squares norms solving tridiagonal",
     "lookup": "definitions",
@@ -43,10 +45,11 @@ FAMILIES = {
         response softmax
     """,
     "parsing": "csv examples files padded raw sequences tensors",
+    "quantized": "arithmetic converting windows",
     "ragged": "converting ranging",
-    "queues": "definitions reader_ops",
+    "queues": "accumulator_ops definitions reader_ops",
     "random": "categorical gamma sampling stateless",
-    "saving": "checkpoints tables",
+    "saving": "checkpoints remapping tables",
     "segments": "chosen ordered unordered",
     "signal": "fourier",
     "sparse": """

@@ -31,7 +31,7 @@ SAMPLES: dict[str, list[Sample]] = {
     "CheckNumerics": [lambda: node("CheckNumerics", f32(2, 3), message="here")],
     "EnsureShape": [
         lambda: node("EnsureShape", f32(2, 3), shape=(None, 3)),
-        lambda: node("EnsureShape", tensor(tf.string, 2), shape=None),
+        lambda: node("EnsureShape", tensor(tf.string, 2), shape=(2,)),
     ],
     "GuaranteeConst": [lambda: node("GuaranteeConst", f32(2, 3))],
     "ParallelConcat": [

@@ -33,7 +33,7 @@ def _count(dims: Sequence[int | None]) -> int | None:
     return None if None in dims else math.prod(dims)  # type: ignore[arg-type]
 
 
-def _reshaped(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
+def reshaped(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
     before = inputs[0]._dims
     rules.with_rank(inputs[1]._dims, 1)
     after = constant_value_as_shape(inputs[1])
@@ -79,7 +79,7 @@ def _with_missing_dim(
 
 @op(
     "Reshape(tensor: T, shape: Tshape; T: type, Tshape: index = int32) -> (output: T)",
-    shape=_reshaped,
+    shape=reshaped,
     static=("shape",),
     alias=True,
 )

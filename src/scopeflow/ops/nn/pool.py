@@ -56,7 +56,7 @@ def _pooled(
     return (arranged(batch, inner, depth, data_format),)
 
 
-def _pool_shape(kind: str, rank: int) -> Any:
+def pool_shape(kind: str, rank: int) -> Any:
     def rule(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
         if attrs["data_format"] == "NCHW_VECT_C":
             raise ShapeMismatch(f"Shape must be rank 5 but is rank {len(inputs[0]._dims or ())}")
@@ -167,7 +167,7 @@ def _check_pixels_only(kind: str, ksize: Any, strides: Any, data_format: str) ->
 @op(
     f"MaxPool(input: T; T: {_POOLED} = float32, {SIZES_2D}, {PADDING}, "
     'data_format: {"NHWC"|"NCHW"|"NCHW_VECT_C"} = "NHWC") -> (output: T)',
-    shape=_pool_shape("MaxPool", 4),
+    shape=pool_shape("MaxPool", 4),
 )
 def raw_max_pool(input, *, ksize, strides, padding, data_format):
     """The largest value of each window."""
@@ -281,7 +281,7 @@ def _volume_pool(kind: str, allowed: str, kernel: Any, doc: str) -> Definition:
     body.__name__ = body.__qualname__ = f"raw_{kind}"
     body.__doc__ = doc
     text = f"{kind}(input: T; {SIZES_3D}, {PADDING}, {FORMAT_3D}, T: {allowed}) -> (output: T)"
-    return op(text, shape=_pool_shape(kind, 5))(body)
+    return op(text, shape=pool_shape(kind, 5))(body)
 
 
 raw_max_pool3d = _volume_pool(
@@ -324,7 +324,7 @@ def raw_max_pool3d_grad_grad(
 
 @op(
     f"AvgPool(value: T; {SIZES_2D}, {PADDING}, {FORMAT_2D}, T: floating) -> (output: T)",
-    shape=_pool_shape("AvgPool", 4),
+    shape=pool_shape("AvgPool", 4),
 )
 def raw_avg_pool(value, *, ksize, strides, padding, data_format):
     """The mean of each window."""

@@ -10,7 +10,7 @@ from scopeflow.graph.dtypes import int64
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.define import op
 from scopeflow.ops.math.reduction import renamed
-from scopeflow.ops.nn.pool import PADDING, SIZES_2D, _check_pixels_only, _pool_shape
+from scopeflow.ops.nn.pool import PADDING, SIZES_2D, _check_pixels_only, pool_shape
 from scopeflow.ops.nn.windows import check_pool_steps, int_list, known_rank
 from scopeflow.ops.rules import Dims
 
@@ -18,7 +18,7 @@ _INDEX = "include_batch_in_index: bool = False, Targmax: index, T: real"
 
 
 def _shape(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims, Dims]:
-    (dims,) = _pool_shape("MaxPoolWithArgmax", 4)(inputs, {**attrs, "data_format": "NHWC"})
+    (dims,) = pool_shape("MaxPoolWithArgmax", 4)(inputs, {**attrs, "data_format": "NHWC"})
     return dims, dims
 
 

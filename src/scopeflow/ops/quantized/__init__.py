@@ -1,0 +1,1 @@
+"""Ops on quantized numbers: integers that stand for floats between two bounds."""
