@@ -12,6 +12,7 @@ from scopeflow.graph.contexts import control_dependencies
 from scopeflow.graph.tensor import Tensor
 from scopeflow.metrics.streaming import collect, metric_variable
 from scopeflow.ops.arrays.filling import fill
+from scopeflow.ops.arrays.joining import concat
 from scopeflow.ops.arrays.shaping import expand_dims, rank, reshape, shape, size
 from scopeflow.ops.checks.broadcastable import assert_broadcastable
 from scopeflow.ops.control.conditional import cond
@@ -23,6 +24,7 @@ from scopeflow.ops.math.reduction import reduce_sum
 from scopeflow.ops.math.reduction_grad import reduced_shape
 from scopeflow.ops.nn.ranking import top_k
 from scopeflow.ops.scoping import name_scope
+from scopeflow.ops.sparse.moving import sparse_reshape
 from scopeflow.ops.sparse.parts import sparse_retain
 from scopeflow.ops.sparse.setting import set_difference, set_intersection, set_size
 from scopeflow.ops.sparse.tensor import SparseTensor, convert_to_tensor_or_sparse_tensor
@@ -64,12 +66,18 @@ def _only(ids: Any, class_id: int) -> SparseTensor:
     return SparseTensor(indices=found.indices, values=found.values, dense_shape=sizes)
 
 
-def _expanded(labels: Any, predictions: Any) -> Any:
+def expanded_labels(labels: Any, predictions: Any) -> Any:
     """The labels with a last dimension for several classes."""
     with name_scope(None, "expand_labels", (labels, predictions)) as scope:
         labels = convert_to_tensor_or_sparse_tensor(labels)
         if isinstance(labels, SparseTensor):
-            return labels
+            return cond(
+                equal(rank(predictions), size(labels.dense_shape) + 1),
+                lambda: sparse_reshape(
+                    labels, shape=concat((labels.dense_shape, (1,)), 0), name=scope
+                ),
+                lambda: labels,
+            )
         given, wanted = labels._dims, predictions._dims
         if given is None or wanted is None:
             return cond(
@@ -119,7 +127,7 @@ def _of_classes(what: str, wrong: str, says: str) -> Any:
     ) -> tuple[Tensor, Tensor]:
         values = (predictions_idx, labels, weights)
         with name_scope(name, _named(what, k, class_id), values) as scope:
-            labels = _expanded(labels, predictions_idx)
+            labels = expanded_labels(labels, predictions_idx)
             said = cast(predictions_idx, dtypes.int64)
             hits, new_hits = _count("true_positive", said, labels, k, class_id, weights)
             misses, new_misses = _count(wrong, said, labels, k, class_id, weights)
