@@ -6,7 +6,7 @@ from scopeflow.lazy import facade as _facade
 __getattr__, __dir__, __all__ = _facade(
     __name__,
     """
-    summary.build: audio histogram image merge merge_all scalar tensor_summary text
+    summary.build: all_v2_summary_ops audio histogram image merge merge_all scalar tensor_summary text
     summary.writer: FileWriter FileWriterCache get_summary_description
     """,
     _protos,

@@ -3,6 +3,7 @@
 from typing import Any
 from scopeflow.summary.writer import FileWriter as FileWriter
 from scopeflow.summary.writer import FileWriterCache as FileWriterCache
+from scopeflow.summary.build import all_v2_summary_ops as all_v2_summary_ops
 from scopeflow.summary.build import audio as audio
 from scopeflow.summary.writer import get_summary_description as get_summary_description
 from scopeflow.summary.build import histogram as histogram

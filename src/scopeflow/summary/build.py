@@ -274,3 +274,14 @@ def merge_all(
     """
     found = get_default_graph().get_collection(key, scope=scope)
     return merge(found, name=name) if found else None
+
+
+def all_v2_summary_ops() -> list[Any]:
+    """The summary ops in the style of TensorFlow 2 and `tf.contrib.summary` in the default graph.
+
+    The nodes of `tf.summary.scalar` and its kin are not among them: `merge_all` finds those.
+
+    Returns:
+      A list of operations, those under the key `_SUMMARY_V2`.
+    """
+    return get_default_graph().get_collection(GraphKeys._SUMMARY_COLLECTION)

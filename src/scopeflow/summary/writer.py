@@ -8,7 +8,7 @@ import warnings
 from typing import Any
 
 from scopeflow.formats.events import EventFileWriter
-from scopeflow.graph.core import Graph
+from scopeflow.graph.core import Graph, get_default_graph
 from scopeflow.version import VERSION
 
 
@@ -256,10 +256,10 @@ class FileWriterCache:
 
     @staticmethod
     def get(logdir: Any) -> FileWriter:
-        """The FileWriter of a directory, made at the first call."""
+        """The FileWriter of a directory, made at the first call, with the default graph of that moment."""
         with FileWriterCache._lock:
             if logdir not in FileWriterCache._cache:
-                FileWriterCache._cache[logdir] = FileWriter(logdir)
+                FileWriterCache._cache[logdir] = FileWriter(logdir, graph=get_default_graph())
             return FileWriterCache._cache[logdir]
 
     @staticmethod
