@@ -60,6 +60,14 @@ def _philox(key: Any, low: Any, high: Any) -> list[Any]:
     return words
 
 
+def _dims(shape: Any) -> tuple[int, ...]:
+    """The shape of what is drawn."""
+    dims = static_ints(shape, "The shape of a random op")
+    for size in dims:
+        check(size >= 0, None, "Dimension %s must be >= 0", size)
+    return dims
+
+
 class RandomStream:
     """The random numbers of one run of one op.
 
@@ -111,7 +119,7 @@ class RandomStream:
     def uniform(self, shape: Any, dtype: Any) -> Any:
         """Floats in [0, 1): float16, bfloat16, float32 or float64, with as many random bits as
         their fraction has."""
-        dims, dtype = static_ints(shape, "The shape of a random op"), np.dtype(dtype)
+        dims, dtype = _dims(shape), np.dtype(dtype)
         if dtype == np.float64:
             return self._done(_unit64(self._pairs(dims)), dims, dtype)
         words = self._words(math.prod(dims), 4)
@@ -122,11 +130,18 @@ class RandomStream:
         words = self._words(math.prod(dims), 2)
         return words[:, 0::2] | words[:, 1::2] << _HALF
 
+    def bits(self, shape: Any, dtype: Any) -> Any:
+        """Integers of 32 or 64 bits, each bit random."""
+        dims, dtype = _dims(shape), np.dtype(dtype)
+        if dtype.itemsize == 4:
+            return self._done(self._words(math.prod(dims), 4).astype(_U32), dims, dtype)
+        return self._done(self._pairs(dims), dims, dtype)
+
     @quiet
     def uniform_int(self, shape: Any, minval: Any, maxval: Any, dtype: Any) -> Any:
         """Integers in [minval, maxval), int32 or int64: random bits modulo the width of the
         range."""
-        dims, dtype = static_ints(shape, "The shape of a random op"), np.dtype(dtype)
+        dims, dtype = _dims(shape), np.dtype(dtype)
         face, unsigned = self._face, np.dtype(_U32 if dtype == np.int32 else _U64)
         low, high = array(minval, dtype), array(maxval, dtype)
         if not math.prod(dims):
@@ -165,7 +180,7 @@ class RandomStream:
     @quiet
     def normal(self, shape: Any, dtype: Any) -> Any:
         """Normal deviates of mean 0 and deviation 1, in pairs by the method of Box and Muller."""
-        dims, dtype = static_ints(shape, "The shape of a random op"), np.dtype(dtype)
+        dims, dtype = _dims(shape), np.dtype(dtype)
         per_block = 2 if dtype == np.float64 else 4
         return self._done(
             self._deviates(self._words(math.prod(dims), per_block), dtype), dims, dtype
@@ -190,7 +205,7 @@ class RandomStream:
     @quiet
     def truncated_normal(self, shape: Any, dtype: Any) -> Any:
         """Normal deviates, drawn again until they are less than 2 away from 0."""
-        dims, dtype = static_ints(shape, "The shape of a random op"), np.dtype(dtype)
+        dims, dtype = _dims(shape), np.dtype(dtype)
         size = 2 if dtype == np.float64 else 4
         groups = -(-math.prod(dims) // size)
         first = np.arange(groups, dtype=_U64) * _U64(size * BLOCKS_PER_OUTPUT // 4)

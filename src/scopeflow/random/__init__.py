@@ -5,6 +5,7 @@ from scopeflow.lazy import facade as _facade
 __getattr__, __dir__, __all__ = _facade(
     __name__,
     """
+    modules: experimental
     ops.random.sampling: normal=random_normal shuffle=random_shuffle truncated_normal uniform=random_uniform
     ops.nn.candidates: all_candidate_sampler fixed_unigram_candidate_sampler
     ops.nn.candidates: learned_unigram_candidate_sampler log_uniform_candidate_sampler

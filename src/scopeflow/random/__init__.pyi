@@ -2,6 +2,7 @@
 
 from scopeflow.ops.nn.candidates import all_candidate_sampler as all_candidate_sampler
 from scopeflow.ops.random.categorical import categorical as categorical
+from scopeflow.random import experimental as experimental
 from scopeflow.ops.nn.candidates import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
 from scopeflow.ops.random.gamma import random_gamma as _gamma
 from scopeflow.ops.random.seeds import get_seed as get_seed
