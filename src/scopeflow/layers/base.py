@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+import copy
 import inspect
 from typing import Any
 
@@ -11,29 +11,42 @@ import numpy as np
 from scopeflow.errors import OperatorNotAllowedInGraphError
 from scopeflow.graph import dtypes
 from scopeflow.graph.convert import convert_to_tensor
+from scopeflow.graph.core import Graph
 from scopeflow.graph.keys import GraphKeys
-from scopeflow.layers import naming
-from scopeflow.layers.input_spec import check_inputs
+from scopeflow.graph.operation import Operation
+from scopeflow.graph.shapes import TensorShape
+from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.tensor_spec import TensorSpec
+from scopeflow.layers import naming, style
+from scopeflow.layers.adding import Adding
+from scopeflow.layers.calling import CallSignature, call_of
+from scopeflow.layers.connections import Connected
+from scopeflow.layers.input_spec import check_inputs, check_spec
 from scopeflow.layers.losses import Collecting, add_new
 from scopeflow.layers.weights import Weighted
 from scopeflow.ops.arrays.shaping import shape as shape_of
 from scopeflow.ops.math.casting import cast
 from scopeflow.ops.nesting import leaves, map_leaves
 from scopeflow.ops.scoping import name_scope
-from scopeflow.scopes.getting import get_variable
 from scopeflow.scopes.module import Module
 from scopeflow.scopes.scope import VariableScope
 from scopeflow.scopes.variable_scope import variable_scope
-from scopeflow.variables.initializers import Zeros
-from scopeflow.variables.partitioned import PartitionedVariable
-from scopeflow.variables.policy import VariableAggregation, VariableSynchronization
-from scopeflow.variables.queries import global_variables, trainable_variables
-from scopeflow.variables.scaling import GlorotUniform
 
 _OWN_ARGUMENTS = {"self", "trainable", "name", "dtype"}
+# What Keras's layers may be told besides, and what is kept of it here.
+_MORE_ARGUMENTS = (
+    "input_shape",
+    "batch_input_shape",
+    "batch_size",
+    "weights",
+    "autocast",
+    "dynamic",
+)
+# What copies of a layer share with it.
+_SHARED = {"_scope", "_always_reuse_variable_scope"}
 
 
-class Layer(Weighted, Collecting, Module):
+class Layer(Weighted, Collecting, Connected, Adding, Module):
     """The base class of layers.
 
     A subclass overrides `build`, which makes variables with `add_weight`, and `call`, which makes operations.  The first
@@ -46,6 +59,7 @@ class Layer(Weighted, Collecting, Module):
       _scope: the variable scope (or its name) to live in, instead of a new one.
       _reuse: whether to share variables that exist, as `reuse` of `tf.variable_scope`.
       activity_regularizer: a function that makes a loss of each output.
+      weights: arrays to be given to the variables when they are made.
 
     Raises:
       TypeError: for an argument that no layer takes.
@@ -72,37 +86,60 @@ class Layer(Weighted, Collecting, Module):
         scope = kwargs.pop("_scope", None)
         reuse = kwargs.pop("_reuse", None)
         self._activity_regularizer = kwargs.pop("activity_regularizer", None)
-        for unknown in kwargs:
-            raise TypeError("Keyword argument not understood:", unknown)
+        for given in kwargs:
+            if given not in _MORE_ARGUMENTS:
+                raise TypeError("Keyword argument not understood:", given)
+        self._initial_weights = kwargs.get("weights")
+        self._dynamic = bool(kwargs.get("dynamic", False))
+        self._note_input_shape(kwargs)
         Weighted.__init__(self)
         Collecting.__init__(self)
         self._trainable = trainable
         self._dtype: str | None = None if dtype is None else dtypes.as_dtype(dtype).name
         self.stateful = False
         self.supports_masking = False
-        self.input_spec: Any = None
+        self._input_spec: Any = None
         self._init_set_name(name)
         self._reuse = reuse
         self._use_resource_variables = False
-        self._call_takes_scope = "scope" in inspect.signature(self.call).parameters
+        self._call_signature = CallSignature(self.call)
         # the scope that its variables live in, and the one that is entered now
         self._scope: VariableScope | None = None
         self._current_scope: VariableScope | None = None
         self._always_reuse_variable_scope: variable_scope | None = None
+        self._keras_style = style.keras_style_wanted()
+        if self._keras_style:
+            style.refuse("scope", scope)
+            style.refuse("reuse", reuse)
         if scope:
             with variable_scope(scope) as captured:
                 self._scope = captured
 
     def _init_set_name(self, name: Any) -> None:
-        self._name: Any
-        self._base_name: str
-        if isinstance(name, VariableScope):
-            self._name, self._base_name = name, name.name
-        elif name:
-            self._name = self._base_name = name
-        else:
+        self._name: str = name
+        self._base_name: str = name
+        if not name or isinstance(name, VariableScope):
             self._base_name = naming.snake_case(type(self).__name__)
             self._name = naming.unique_name(self._base_name)
+        if isinstance(name, VariableScope):
+            self._base_name = name.name
+
+    def _note_input_shape(self, arguments: dict[str, Any]) -> None:
+        if "batch_input_shape" in arguments:
+            self._batch_input_shape = tuple(arguments["batch_input_shape"])
+        elif "input_shape" in arguments:
+            size = arguments.get("batch_size")
+            self._batch_input_shape = (size, *arguments["input_shape"])
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        """A copy that lives in the same variable scope; graphs, tensors and operations are not copied."""
+        made = type(self).__new__(type(self))
+        memo[id(self)] = made
+        memo.update((id(kept), kept) for kept, _ in self._losses + self._updates)
+        for key, value in vars(self).items():
+            stays = key in _SHARED or isinstance(value, (Graph, Tensor, Operation))
+            setattr(made, key, value if stays else copy.deepcopy(value, memo))
+        return made
 
     # -- what it is ------------------------------------------------------------------------------
 
@@ -118,13 +155,33 @@ class Layer(Weighted, Collecting, Module):
 
     @property
     def dynamic(self) -> bool:
-        """False: layers build graphs."""
-        return False
+        """Whether the layer was said to be run eagerly only; it builds a graph all the same."""
+        return self._dynamic
+
+    @property
+    def graph(self) -> None:
+        """None: a layer belongs to no graph, its variables do."""
+        return
+
+    @property
+    def input_spec(self) -> Any:
+        """The InputSpec of the inputs, or several of them; None if any inputs do."""
+        return self._input_spec
+
+    @input_spec.setter
+    def input_spec(self, value: Any) -> None:
+        for spec in leaves(value):
+            check_spec(spec)
+        self._input_spec = value
 
     @property
     def activity_regularizer(self) -> Any:
         """The function that makes a loss of each output."""
         return self._activity_regularizer
+
+    @activity_regularizer.setter
+    def activity_regularizer(self, regularizer: Any) -> None:
+        self._activity_regularizer = regularizer
 
     @property
     def scope_name(self) -> str:
@@ -175,6 +232,40 @@ class Layer(Weighted, Collecting, Module):
         """Makes the operations; the inputs themselves unless overridden."""
         return inputs
 
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        """The shape of the output for that of the input; a subclass may know it.
+
+        Raises:
+          NotImplementedError: unless overridden.
+        """
+        raise NotImplementedError
+
+    def compute_output_signature(self, input_signature: Any) -> Any:
+        """A TensorSpec for each output, of the shapes that `compute_output_shape` gives.
+
+        Args:
+          input_signature: a TensorSpec for each input, in the inputs' structure.
+        """
+        shapes = self.compute_output_shape(map_leaves(lambda spec: spec.shape, input_signature))
+        dtype = self._dtype or [spec.dtype for spec in leaves(input_signature)][0]
+        if isinstance(shapes, TensorShape):
+            return TensorSpec(shape=shapes, dtype=dtype)
+        return map_leaves(lambda shape: TensorSpec(shape=shape, dtype=dtype), shapes)
+
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
+        """The mask of the output: that of the input, if the layer supports masks.
+
+        Raises:
+          TypeError: if there is a mask and the layer does not support it.
+        """
+        if self.supports_masking:
+            return mask
+        if any(one is not None for one in leaves(mask)):
+            raise TypeError(
+                f"Layer {self.name} does not support masking, but was passed an input_mask: {mask}"
+            )
+        return None
+
     # -- scopes ----------------------------------------------------------------------------------
 
     def _set_scope(self, scope: Any = None) -> None:
@@ -189,7 +280,9 @@ class Layer(Weighted, Collecting, Module):
             self._scope = captured
 
     def _name_scope(self) -> str:
-        """The name scope of what it builds: the one that its variable scope opened."""
+        """The name scope of what it builds: the one that its variable scope opened, or the wish for one."""
+        if self._keras_style:
+            return self._name
         assert self._current_scope is not None
         return self._current_scope.original_name_scope
 
@@ -219,10 +312,13 @@ class Layer(Weighted, Collecting, Module):
           ValueError: if the inputs do not fit `input_spec`, or `call` returns None.
         """
         scope = kwargs.pop("scope", None)
+        if self._keras_style:
+            style.refuse("scope", scope)
+            return self._build_and_call(inputs, args, kwargs)
         self._set_scope(scope)
         with self._entered_scope() as entered:
             self._current_scope = entered
-            if self._call_takes_scope:
+            if self._call_signature.takes_scope:
                 kwargs["scope"] = entered
             outputs = self._build_and_call(inputs, args, kwargs)
         add_new(GraphKeys.UPDATE_OPS, self.updates)
@@ -233,17 +329,15 @@ class Layer(Weighted, Collecting, Module):
             inputs = map_leaves(_as_tensor, inputs)
         check_inputs(self.input_spec, inputs, self.name)
         with name_scope(self._name_scope()):
-            outer, self._call_inputs = self._call_inputs, inputs
             try:
-                self._maybe_build(inputs)
-                outputs = self.call(inputs, *args, **kwargs)
+                with call_of(inputs, self._call_signature.settle_training(args, kwargs)):
+                    self._maybe_build(inputs)
+                    outputs = self.call(inputs, *args, **kwargs)
             except OperatorNotAllowedInGraphError as error:
                 raise TypeError(
                     "You are attempting to use Python control flow in a layer that was not declared to be dynamic. "
                     f"Pass `dynamic=True` to the class constructor.\nEncountered error:\n{error}"
                 ) from error
-            finally:
-                self._call_inputs = outer
             if outputs is None:
                 raise ValueError(
                     "A layer's `call` method should return a Tensor or a list of Tensors, not None "
@@ -264,6 +358,9 @@ class Layer(Weighted, Collecting, Module):
             shapes = map_leaves(lambda value: value.shape, inputs)
         self.build(shapes)
         self.built = True
+        if self._initial_weights is not None:
+            self.set_weights(self._initial_weights)
+            self._initial_weights = None
 
     def _regularize_activity(self, inputs: Any, outputs: Any) -> None:
         if not self._activity_regularizer:
@@ -273,101 +370,6 @@ class Layer(Weighted, Collecting, Module):
                 loss = self._activity_regularizer(output)
                 rows = cast(shape_of(output)[0], loss.dtype)
                 self.add_loss(loss / rows, inputs=inputs)
-
-    # -- variables -------------------------------------------------------------------------------
-
-    def add_variable(self, *args: Any, **kwargs: Any) -> Any:
-        """The older name of `add_weight`."""
-        return self.add_weight(*args, **kwargs)
-
-    def add_weight(
-        self,
-        name: str,
-        shape: Any,
-        dtype: Any = None,
-        initializer: Any = None,
-        regularizer: Any = None,
-        trainable: bool | None = None,
-        constraint: Any = None,
-        use_resource: bool | None = None,
-        synchronization: Any = VariableSynchronization.AUTO,
-        aggregation: Any = VariableAggregation.NONE,
-        partitioner: Any = None,
-        **kwargs: Any,
-    ) -> Any:
-        """A variable of the layer's scope, made or shared as `tf.get_variable` does.
-
-        Args: as of `tf.get_variable`; the dtype is the layer's by default, and the initializer the scope's.
-          `regularizer` makes a loss of the layer.
-
-        Returns:
-          The variable; a PartitionedVariable if a partitioner stands in the scope or is given.
-
-        Raises:
-          TypeError: for an unknown argument.
-          ValueError: if the dtype has no default initializer, or a variable that is brought together on reading is to be
-            trained; and as `tf.get_variable`.
-        """
-        for unknown in kwargs:
-            if unknown != "experimental_autocast":
-                raise TypeError("Unknown keyword argument:", unknown)
-        if synchronization is VariableSynchronization.ON_READ:
-            if trainable:
-                raise ValueError(
-                    "Synchronization value can be set to VariableSynchronization.ON_READ only for non-trainable "
-                    "variables. You have specified trainable=True and synchronization=VariableSynchronization.ON_READ."
-                )
-            trainable = False
-        elif trainable is None:
-            trainable = True
-        trainable = bool(trainable and self.trainable)
-        existing = {id(variable) for variable in global_variables()}
-        dtype = dtypes.as_dtype(dtype or self.dtype or dtypes.float32)
-        self._set_scope(None)
-        shares = self.built or self._reuse
-        with variable_scope(self._scope, reuse=shares, auxiliary_name_scope=False) as scope:
-            self._current_scope = scope
-            with name_scope(self._name_scope()):
-                variable = get_variable(
-                    name,
-                    shape=() if shape is None else shape,
-                    dtype=dtype,
-                    initializer=initializer
-                    or scope.initializer
-                    or self._default_initializer(name, dtype),
-                    trainable=trainable,
-                    constraint=constraint,
-                    partitioner=partitioner,
-                    use_resource=use_resource or self._use_resource_variables or scope.use_resource,
-                    synchronization=synchronization,
-                    aggregation=aggregation,
-                )
-                parts = list(variable) if isinstance(variable, PartitionedVariable) else [variable]
-                if regularizer and not any(id(part) in existing for part in parts):
-                    for part in parts:
-                        self.add_loss(functools.partial(_regularized, name, regularizer, part))
-        # a custom getter may have made it otherwise than it was asked to
-        trained = {id(other) for other in trainable_variables()} if trainable else set()
-        if id(parts[0]) in trained:
-            self._trainable_weights.append(variable)
-        else:
-            self._non_trainable_weights.append(variable)
-        return variable
-
-    def _default_initializer(self, name: str, dtype: Any) -> Any:
-        if dtype.is_floating:
-            return GlorotUniform()
-        if dtype.is_integer or dtype.is_bool:
-            return Zeros()
-        raise ValueError(
-            f"An initializer for variable {name} of type {dtype} is required for layer {self.name}. "
-            "Only float, integer and bool variables have a default one; pass initializer=."
-        )
-
-
-def _regularized(name: str, regularizer: Any, variable: Any) -> Any:
-    with name_scope(name + "/Regularizer"):
-        return regularizer(variable)
 
 
 def _as_tensor(value: Any) -> Any:

@@ -20,6 +20,10 @@ class InputSpec:
       min_ndim: the least rank.
       axes: a dict from an axis to its expected size.
 
+    Raises:
+      TypeError: if an axis is no integer.
+      ValueError: if an axis is beyond the rank.
+
     ```python
     >>> import scopeflow as tf
     >>> tf.layers.InputSpec(ndim=2, axes={-1: 4})
@@ -42,7 +46,32 @@ class InputSpec:
         self.ndim = ndim if shape is None else len(shape)
         self.max_ndim = max_ndim
         self.min_ndim = min_ndim
-        self.axes = {int(axis): axes[axis] for axis in axes} if axes else {}
+        try:
+            given: dict[int, Any] = axes or {}
+            self.axes = {int(axis): given[axis] for axis in given}
+        except (ValueError, TypeError):
+            raise TypeError("The keys in axes must be integers.") from None
+        greatest = max(self.ndim or 0, max_ndim or 0)
+        if self.axes and greatest and max(self.axes) > greatest - 1:
+            raise ValueError(
+                f"Axis {max(self.axes)} is greater than the maximum allowed value: {greatest - 1}"
+            )
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments that make a spec like this one."""
+        return {
+            "dtype": self.dtype,
+            "shape": self.shape,
+            "ndim": self.ndim,
+            "max_ndim": self.max_ndim,
+            "min_ndim": self.min_ndim,
+            "axes": self.axes,
+        }
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> InputSpec:
+        """A spec made of what `get_config` gave."""
+        return cls(**config)
 
     def __repr__(self) -> str:
         shown = [
@@ -56,6 +85,12 @@ class InputSpec:
         return f"InputSpec({', '.join(word for word in shown if word)})"
 
 
+def check_spec(spec: Any) -> None:
+    """Raises TypeError unless it is an InputSpec or None."""
+    if spec is not None and not isinstance(spec, InputSpec):
+        raise TypeError(f"Layer input_spec must be an instance of InputSpec. Got: {spec}")
+
+
 def check_inputs(specs: Any, inputs: Any, layer_name: Any) -> None:
     """Raises ValueError unless each of `inputs` fits its InputSpec; no spec fits everything."""
     if not specs:
@@ -64,7 +99,7 @@ def check_inputs(specs: Any, inputs: Any, layer_name: Any) -> None:
     if len(values) != len(specs):
         raise ValueError(
             f"Layer {layer_name} expects {len(specs)} inputs, but it received {len(values)} input tensors. "
-            f"Inputs received: {inputs}"
+            f"Inputs received: {values}"
         )
     for index, (value, spec) in enumerate(zip(values, specs, strict=True)):
         if spec is not None:
@@ -95,6 +130,8 @@ def _check(spec: InputSpec, value: Any, beginning: str) -> None:
         )
     if spec.dtype is not None and value.dtype != spec.dtype:
         raise ValueError(f"{beginning}expected dtype={spec.dtype}, found dtype={value.dtype}")
+    # an unknown rank is refused in the shape's own words
+    sizes = shape.as_list() if spec.axes else sizes
     for axis, expected in spec.axes.items():
         expected = getattr(expected, "value", expected)
         if expected is not None and sizes[axis] not in (expected, None):

@@ -11,6 +11,7 @@ from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.keys import GraphKeys
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
+from scopeflow.layers.calling import CALLS
 from scopeflow.ops.nesting import leaves
 
 
@@ -18,8 +19,6 @@ class Collecting:
     """The part of a layer that holds losses and updates."""
 
     def __init__(self) -> None:
-        # the inputs of the call that runs
-        self._call_inputs: Any = []
         # (loss or update, whether it holds whatever the inputs are)
         self._losses: list[tuple[Any, bool]] = []
         self._loss_functions: list[tuple[Callable[[], Any], bool]] = []
@@ -62,7 +61,7 @@ class Collecting:
 
         Args:
           updates: an operation, or a tensor, or several of them in a list.
-          inputs: the inputs that they may depend on; if None, those of the call that this is part of.
+          inputs: ignored; they depend on the inputs of the call that this is part of, or on none.
         """
         listed = updates if isinstance(updates, (list, tuple)) else [updates]
         made = []
@@ -72,15 +71,16 @@ class Collecting:
             if not isinstance(update, (Operation, Tensor)):
                 update = getattr(update, "op", None) or convert_to_tensor(update)
             made.append(getattr(update, "op", update))
-        reached = _reachable(leaves(self._call_inputs if inputs is None else inputs))
+        reached = _reachable(leaves(CALLS.inputs))
         self._updates += [(update, update not in reached) for update in made]
 
     def _all_updates(self) -> list[tuple[Any, bool]]:
-        return list(self._updates) if getattr(self, "trainable", True) else []
+        trained = getattr(self, "trainable", True) or getattr(self, "stateful", False)
+        return list(self._updates) if trained else []
 
     @property
     def updates(self) -> list[Any]:
-        """The layer's update operations; none if it is not trainable."""
+        """The layer's update operations; none if it is neither trainable nor stateful."""
         return [update for update, _ in self._all_updates()]
 
     def get_updates_for(self, inputs: Any) -> list[Any]:

@@ -27,7 +27,8 @@ def _base(op: Any, version: int, *grads: Any) -> list[Any]:
         made = definition(
             grad, x, scale, op.outputs[3], op.outputs[4], *more, data_format=data_format, **attrs
         )
-        return [made[0], made[1], made[2], None, None]
+        # the last two are empty, and are counted when gradients wait for each other
+        return list(made)
     mean, variance = op.inputs[3], op.inputs[4]
     if data_format == "NCHW":
         x = transpose(x, [0, 2, 3, 1])

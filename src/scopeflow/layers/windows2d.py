@@ -1,0 +1,158 @@
+"""tf.layers.Conv2D and tf.layers.conv2d: windows over images."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scopeflow.layers.conv import Conv
+from scopeflow.variables.deprecation import deprecated
+from scopeflow.variables.initializers import Zeros
+
+
+class Conv2D(Conv):
+    """Images correlated with filters, and a bias.
+
+    Args:
+      filters: the number of channels of the output.
+      kernel_size: the size of a window: one number, or two of them.
+      strides: the steps of the windows, likewise.
+      padding: "valid", or "same"; upper case does too.
+      data_format: "channels_last" for inputs [batch, height, width, channels], or "channels_first" for
+        [batch, channels, height, width].
+      dilation_rate: the steps within a window, likewise; not together with strides above 1.
+      activation: a function of the result, or its name; None for none.
+      use_bias: whether to add a bias to each channel.
+      kernel_initializer: that of the kernel; by default the variable scope's, else Glorot's uniform one.
+      bias_initializer: that of the bias.
+      kernel_regularizer: a function that makes a loss of the kernel.
+      bias_regularizer: a function that makes a loss of the bias.
+      activity_regularizer: a function that makes a loss of the output.
+      kernel_constraint: a function applied by optimizers to the kernel after each update.
+      bias_constraint: likewise to the bias.
+      trainable: whether its variables are to be trained.
+      name: its name, which is that of its scope too.
+      **kwargs: `dtype`, and what `tf.layers.Layer` takes besides.
+
+    Raises:
+      ValueError: for sizes, a padding or a format that are none.
+
+    ```python
+    >>> import scopeflow as tf
+    >>> with tf.Graph().as_default():
+    ...     layer = tf.layers.Conv2D(4, 3)
+    ...     y = layer(tf.ones([1, 8, 8, 3]))
+    ...     print(y.shape, [v.name for v in layer.weights])
+    (1, 6, 6, 4) ['conv2d/kernel:0', 'conv2d/bias:0']
+
+    ```
+    """
+
+    def __init__(
+        self,
+        filters: Any,
+        kernel_size: Any,
+        strides: Any = (1, 1),
+        padding: str = "valid",
+        data_format: str = "channels_last",
+        dilation_rate: Any = (1, 1),
+        activation: Any = None,
+        use_bias: bool = True,
+        kernel_initializer: Any = None,
+        bias_initializer: Any = Zeros(),  # noqa: B008 - it holds nothing that changes
+        kernel_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        bias_constraint: Any = None,
+        trainable: bool = True,
+        name: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            rank=2,
+            filters=filters,
+            kernel_size=kernel_size,
+            strides=strides,
+            padding=padding,
+            data_format=data_format,
+            dilation_rate=dilation_rate,
+            activation=activation,
+            use_bias=use_bias,
+            kernel_initializer=kernel_initializer,
+            bias_initializer=bias_initializer,
+            kernel_regularizer=kernel_regularizer,
+            bias_regularizer=bias_regularizer,
+            activity_regularizer=activity_regularizer,
+            kernel_constraint=kernel_constraint,
+            bias_constraint=bias_constraint,
+            trainable=trainable,
+            name=name,
+            **kwargs,
+        )
+
+
+@deprecated("Use `tf.keras.layers.Conv2D` instead.")
+def conv2d(
+    inputs: Any,
+    filters: Any,
+    kernel_size: Any,
+    strides: Any = (1, 1),
+    padding: str = "valid",
+    data_format: str = "channels_last",
+    dilation_rate: Any = (1, 1),
+    activation: Any = None,
+    use_bias: bool = True,
+    kernel_initializer: Any = None,
+    bias_initializer: Any = Zeros(),  # noqa: B008
+    kernel_regularizer: Any = None,
+    bias_regularizer: Any = None,
+    activity_regularizer: Any = None,
+    kernel_constraint: Any = None,
+    bias_constraint: Any = None,
+    trainable: bool = True,
+    name: str | None = None,
+    reuse: Any = None,
+) -> Any:
+    """A `Conv2D` layer, made and called.
+
+    Args:
+      inputs: a tensor of rank 4.
+      reuse: whether to share the variables of an earlier layer of this name.
+      Others as of `tf.layers.Conv2D`.
+
+    Returns:
+      A tensor in the order of the inputs, with `filters` channels.
+
+    Raises:
+      ValueError: if the rank or the number of channels is not known; and as `tf.layers.Conv2D` and `tf.get_variable`.
+
+    ```python
+    >>> import scopeflow as tf
+    >>> with tf.Graph().as_default():
+    ...     print(tf.layers.conv2d(tf.ones([1, 8, 8, 3]), 4, 3, padding="same", activation=tf.nn.relu).name)
+    conv2d/Relu:0
+
+    ```
+    """
+    layer = Conv2D(
+        filters=filters,
+        kernel_size=kernel_size,
+        strides=strides,
+        padding=padding,
+        data_format=data_format,
+        dilation_rate=dilation_rate,
+        activation=activation,
+        use_bias=use_bias,
+        kernel_initializer=kernel_initializer,
+        bias_initializer=bias_initializer,
+        kernel_regularizer=kernel_regularizer,
+        bias_regularizer=bias_regularizer,
+        activity_regularizer=activity_regularizer,
+        kernel_constraint=kernel_constraint,
+        bias_constraint=bias_constraint,
+        trainable=trainable,
+        name=name,
+        _scope=name,
+        _reuse=reuse,
+    )
+    return layer.apply(inputs)
