@@ -19,9 +19,11 @@ from scopeflow import errors
 from scopeflow.formats import ordered_code, slice_specs, sstable
 from scopeflow.formats.bundle_reader import BundleReader
 from scopeflow.formats.bundle_writer import BundleWriter, data_file, encode_index, index_file
+from scopeflow.formats.checkpoint import open_checkpoint
+from scopeflow.formats.slice_table_writer import SliceTableWriter
 from scopeflow.graph.dtypes import as_dtype
 from tests.reference.live import recorded
-from tests.reference.record_checkpoints import TENSORS, decoded
+from tests.reference.record_checkpoints import TABLES, TENSORS, decoded
 
 
 def _put(folder: Path, name: str) -> str:
@@ -57,6 +59,33 @@ def test_what_tensorflow_wrote_is_read(name: str, tmp_path: Path) -> None:
     reader = BundleReader(_put(tmp_path, name))
     assert reader.names == sorted({key for key, *_ in TENSORS[name]})
     for key, spec, kind, value in TENSORS[name]:
+        array = decoded(kind, value, as_dtype(kind).as_numpy_dtype)
+        found = reader.read(key, slice_specs.parse(spec) if spec else None)
+        assert found.dtype == array.dtype and found.shape == array.shape
+        assert found.tolist() == array.tolist()
+        assert reader.dtype(key) is as_dtype(kind)
+
+
+@pytest.mark.parametrize("name", list(TABLES))
+def test_what_is_written_of_version_1_is_to_the_bit_what_tensorflow_writes(
+    name: str, tmp_path: Path
+) -> None:
+    writer = SliceTableWriter(str(tmp_path / name))
+    for key, spec, kind, value in sorted(TABLES[name], key=lambda row: row[0]):
+        array = decoded(kind, value, as_dtype(kind).as_numpy_dtype)
+        place = slice_specs.parse(spec) if spec else slice_specs.whole(array.shape)
+        writer.add(key, place, array, as_dtype(kind))
+    writer.finish()
+    ((file, data),) = recorded("checkpoints")[name].items()
+    assert (tmp_path / file).read_bytes() == base64.b64decode(data)
+    assert os.listdir(tmp_path) == [file]
+
+
+@pytest.mark.parametrize("name", list(TABLES))
+def test_what_tensorflow_wrote_of_version_1_is_read(name: str, tmp_path: Path) -> None:
+    reader = open_checkpoint(_put(tmp_path, name))
+    assert sorted(reader.names) == sorted({key for key, *_ in TABLES[name]})
+    for key, spec, kind, value in TABLES[name]:
         array = decoded(kind, value, as_dtype(kind).as_numpy_dtype)
         found = reader.read(key, slice_specs.parse(spec) if spec else None)
         assert found.dtype == array.dtype and found.shape == array.shape

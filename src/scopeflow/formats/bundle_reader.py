@@ -13,6 +13,7 @@ from scopeflow.formats.messages import message
 from scopeflow.formats.ordered_code import slice_key
 from scopeflow.formats.slice_specs import WHOLE, Slice
 from scopeflow.graph.dtypes import BY_ENUM, DType
+from scopeflow.graph.words import runtime_name
 
 _BIG_ENDIAN = 1
 _NEWEST = 1  # the format that this reads, as files number it
@@ -45,7 +46,9 @@ class BundleReader:
         if not self._shards:
             raise self._damaged("no header entry")
         # what a slice is stored under begins with a zero byte, which no name does
-        self.names = [key.decode() for key in self._entries if key[:1] != b"\0"]
+        self.names = [
+            key.decode("utf-8", "surrogateescape") for key in self._entries if key[:1] != b"\0"
+        ]
 
     def _parsed(self, kind: str, value: bytes) -> Any:
         from google.protobuf.message import DecodeError
@@ -72,13 +75,13 @@ class BundleReader:
         self._shards = header.num_shards
 
     def _entry(self, name: str) -> Any:
-        found = self._entries.get(name.encode())
+        found = self._entries.get(name.encode("utf-8", "surrogateescape"))
         if found is None:
             raise errors.NotFoundError(None, None, f"Key {name} not found in checkpoint")
         return found
 
     def __contains__(self, name: str) -> bool:
-        return name.encode() in self._entries
+        return name.encode("utf-8", "surrogateescape") in self._entries
 
     def dtype(self, name: str) -> DType:
         """The element type of a tensor."""
@@ -96,6 +99,25 @@ class BundleReader:
         if any(size < 0 for size in shape):
             raise self._damaged(f"{name} has shape {shape}")
         return shape
+
+    def remark(self, name: str) -> str:
+        """What a listing says of a tensor beside type and shape: nothing."""
+        return ""
+
+    def check(self, name: str, dtype: DType) -> None:
+        """Sees that there is a tensor of this name and type.
+
+        Raises:
+          NotFoundError: if there is none of this name.
+          InvalidArgumentError: if it is of another type.
+        """
+        stored = self.dtype(name)
+        if stored is not dtype:
+            words = runtime_name(dtype), runtime_name(stored)
+            raise errors.InvalidArgumentError(
+                None, None,
+                f"tensor_name = {name}; expected dtype {words[0]} does not equal original dtype {words[1]}",
+            )  # fmt: skip
 
     def read(self, name: str, place: Slice | None = None) -> np.ndarray[Any, Any]:
         """A tensor, or a part of it.
@@ -149,16 +171,9 @@ class BundleReader:
         return whole
 
     def _part(self, record: Any, name: str, full: tuple[int, ...]) -> Slice:
-        extents = tuple(
-            (extent.start, extent.length if extent.HasField("length") else WHOLE)
-            for extent in record.extent
-        )
-        fits = len(extents) == len(full) and all(
-            start >= 0 and (length == WHOLE or 0 <= length <= size - start)
-            for (start, length), size in zip(extents, full, strict=True)
-        )
-        if not fits:
-            raise self._damaged(f"{name} has a slice {extents} of shape {full}")
+        extents = extents_of(record, full)
+        if extents is None:
+            raise self._damaged(f"{name} has a slice that is not within its shape {full}")
         return Slice(full, extents)
 
     def _load(
@@ -177,6 +192,19 @@ class BundleReader:
     def index(self) -> tuple[dict[bytes, Any], int]:
         """The entries by key, and how many data files they point into."""
         return self._entries, self._shards
+
+
+def extents_of(record: Any, full: tuple[int, ...]) -> tuple[tuple[int, int], ...] | None:
+    """(start, length) per dimension of a slice as files hold it; None if it is not within the shape."""
+    extents = tuple(
+        (extent.start, extent.length if extent.HasField("length") else WHOLE)
+        for extent in record.extent
+    )
+    fits = len(extents) == len(full) and all(
+        start >= 0 and (length == WHOLE or 0 <= length <= size - start)
+        for (start, length), size in zip(extents, full, strict=True)
+    )
+    return extents if fits else None
 
 
 def _all(shape: tuple[int, ...]) -> Slice:

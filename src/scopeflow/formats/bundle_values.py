@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
 import numpy as np
@@ -12,7 +13,9 @@ from scopeflow import errors
 from scopeflow.formats.sstable import put_varint, varint
 from scopeflow.graph.dtypes import DType
 
-_PIECE = 4 << 20  # what is checked and moved at once: it stays in the processor's cache
+_WORTH_A_THREAD = 1 << 20  # bytes from which on writing and checking side by side pays
+_PIECE = 4 << 20  # what is checked and written at once
+_READ = 256 << 10  # what is read and checked at once: it stays in the processor's cache
 
 
 def mask(crc: int) -> int:
@@ -28,6 +31,8 @@ def write(file: IO[bytes], array: np.ndarray[Any, Any], dtype: DType) -> tuple[i
     """
     import google_crc32c
 
+    if dtype.name != "string" and array.nbytes >= _WORTH_A_THREAD:
+        return _write_beside(file, array)
     size = crc = 0
     for part in _strings(array) if dtype.name == "string" else _pieces(array):
         if isinstance(part, int):
@@ -41,6 +46,21 @@ def write(file: IO[bytes], array: np.ndarray[Any, Any], dtype: DType) -> tuple[i
             crc, written = google_crc32c.extend(crc, part), part
         file.write(written)
         size += len(written)
+    return size, mask(crc)
+
+
+def _write_beside(file: IO[bytes], array: np.ndarray[Any, Any]) -> tuple[int, int]:
+    """`write` of a large array: one thread hands it to the operating system, this one computes the checksum."""
+    import google_crc32c
+
+    size = crc = 0
+    with ThreadPoolExecutor(1) as writer:
+        waiting = [writer.submit(file.write, piece) for piece in _pieces(array)]
+        for piece in _pieces(array):
+            crc = google_crc32c.extend(crc, piece)
+            size += len(piece)
+        for one in waiting:
+            one.result()
     return size, mask(crc)
 
 
@@ -86,8 +106,8 @@ def read(
     array = np.empty(shape, dtype.as_numpy_dtype)
     data = array.reshape(-1).view(np.uint8)
     found = 0
-    for at in range(0, size, _PIECE):
-        piece = data[at : at + _PIECE]
+    for at in range(0, size, _READ):
+        piece = data[at : at + _READ]
         if file.readinto(memoryview(piece)) != len(piece):  # type: ignore[attr-defined,arg-type]
             raise too_short(name)
         found = google_crc32c.extend(found, piece)

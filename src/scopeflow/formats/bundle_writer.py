@@ -49,7 +49,10 @@ class BundleWriter:
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
-        filesystem.make_parents(prefix)
+        folder = os.path.dirname(prefix)
+        if folder:
+            # one level, as TensorFlow does: a wrong path is not made true
+            filesystem.make_directory(folder)
         mark = f".tempstate{random.SystemRandom().getrandbits(63)}"
         self._data_name = data_file(prefix) + mark
         self._index_name = index_file(prefix) + mark
@@ -63,7 +66,7 @@ class BundleWriter:
         Raises:
           InvalidArgumentError: if there is one of this name.
         """
-        self._add(name.encode(), name, array, dtype)
+        self._add(name.encode("utf-8", "surrogateescape"), name, array, dtype)
 
     def _add(self, key: bytes, name: str, array: np.ndarray[Any, Any], dtype: DType) -> None:
         if key in self._entries:
@@ -86,7 +89,7 @@ class BundleWriter:
         if place.is_whole:
             self.add(name, array, dtype)
             return
-        key = name.encode()
+        key = name.encode("utf-8", "surrogateescape")
         entry = self._entries.get(key)
         if entry is None:
             entry = message("BundleEntryProto")(dtype=dtype.as_datatype_enum)
@@ -132,6 +135,7 @@ def settle(prefix: str) -> None:
     """Completes a save that ended between the renames of its files, if there was one."""
     if filesystem.remote(prefix) is not None:
         return
+    prefix = filesystem.local(prefix)
     start = index_file(prefix) + ".tempstate"
     folder, base = os.path.split(start)
     try:

@@ -11,7 +11,7 @@ from scopeflow.formats import filesystem
 from scopeflow.formats.bundle_reader import BundleReader
 from scopeflow.formats.bundle_writer import index_file, settle
 from scopeflow.formats.slice_specs import Slice
-from scopeflow.formats.sstable import is_table
+from scopeflow.formats.slice_tables import SliceTables, unreadable
 from scopeflow.graph.dtypes import DType
 
 
@@ -29,6 +29,14 @@ class Checkpoint(Protocol):
         """The shape of a tensor."""
         ...
 
+    def remark(self, name: str) -> str:
+        """What a listing says of a tensor beside type and shape."""
+        ...
+
+    def check(self, name: str, dtype: DType) -> None:
+        """Sees that there is a tensor of this name and type."""
+        ...
+
     def read(self, name: str, place: Slice | None = None) -> np.ndarray[Any, Any]:
         """A tensor, or a part of it."""
         ...
@@ -37,33 +45,44 @@ class Checkpoint(Protocol):
 def open_checkpoint(prefix: str) -> Checkpoint:
     """The checkpoint of this name.
 
+    Args:
+      prefix: the name; of a checkpoint of version 1 in several files, a pattern that matches them.
+
     Raises:
       NotFoundError: if there is none.
       DataLossError: if it is damaged, or a file that is no checkpoint.
-      UnimplementedError: if it is of version 1, a single file.
     """
     settle(prefix)
     if filesystem.exists(index_file(prefix)):
         return BundleReader(prefix)
-    if filesystem.exists(prefix) and not filesystem.is_directory(prefix):
-        raise _refused_file(prefix)
-    raise errors.NotFoundError(
-        None, None,
-        f"Unsuccessful TensorSliceReader constructor: Failed to find any matching files for {prefix}",
-    )  # fmt: skip
+    return open_tables(prefix)
 
 
-def _refused_file(path: str) -> errors.OpError:
-    with filesystem.opened(path, "rb") as file:
-        table = is_table(file.read())
-    if table:
-        return errors.UnimplementedError(
+def open_tables(pattern: str) -> SliceTables:
+    """The checkpoint of version 1 in the files that match a pattern.
+
+    Raises:
+      NotFoundError: if there is none.
+      InvalidArgumentError: if there is no such directory.
+      DataLossError: if it is damaged, or a file that is no checkpoint.
+    """
+    try:
+        found = filesystem.matching(pattern)
+    except errors.NotFoundError as error:
+        raise errors.InvalidArgumentError(
             None, None,
-            f"{path} is a checkpoint of version 1, which is not read. TensorFlow 1.x turns it into one of version 2: "
-            "restore it there and save it with a tf.train.Saver().",
+            f"Unsuccessful TensorSliceReader constructor: Failed to get matching files on {pattern}: Not found: "
+            f"{error.message}",
+        ) from None  # fmt: skip
+    for name in found:
+        if filesystem.is_directory(name):
+            why = errors.FailedPreconditionError(
+                None, None, f"Failed precondition: {name}; Is a directory"
+            )
+            raise unreadable(name, why, "")
+    if not found:
+        raise errors.NotFoundError(
+            None, None,
+            f"Unsuccessful TensorSliceReader constructor: Failed to find any matching files for {pattern}",
         )  # fmt: skip
-    return errors.DataLossError(
-        None, None,
-        f"Unable to open table file {path}: Data loss: not an sstable (bad magic number): perhaps your file is in a "
-        "different file format and you need to use a different restore operator?",
-    )  # fmt: skip
+    return SliceTables(pattern, found)

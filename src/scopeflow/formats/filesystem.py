@@ -138,12 +138,15 @@ def matching(pattern: str) -> list[str]:
     if away:
         scheme = pattern[: pattern.index("://") + 3]
         return [scheme + name for name in away[0].glob(away[1])]
+    if pattern.startswith("file://"):
+        return ["file://" + name for name in matching(local(pattern))]
     magic = _MAGIC.search(pattern)
     fixed = pattern[: magic.start()] if magic else pattern
     start = fixed[: fixed.rindex("/") + 1] if "/" in fixed else ""
     with told(start.rstrip("/") or start):
         os.listdir(start or ".")
-    found = [start]
+    # as TensorFlow has it, what lies in the current directory is ./name
+    found = [start or "./"]
     parts = pattern[len(start) :].split("/")
     for depth, part in enumerate(parts):
         member = re.compile(fnmatch.translate(part), re.DOTALL)

@@ -35,6 +35,41 @@ _TABLE = """
     QueueRunnerDef   close_op_name    3  string
     QueueRunnerDef   cancel_op_name   4  string
     QueueRunnerDef   queue_closed_exception_types  5  int32 *
+    ValuesDef        values           1  string *
+    ValuesDef        external_values  2  string map
+    ControlFlowContextDef  cond_ctxt   1  CondContextDef oneof ctxt
+    ControlFlowContextDef  while_ctxt  2  WhileContextDef oneof ctxt
+    CondContextDef   context_name     1  string
+    CondContextDef   pred_name        2  string
+    CondContextDef   pivot_name       3  string
+    CondContextDef   branch           4  int32
+    CondContextDef   values_def       5  ValuesDef
+    CondContextDef   nested_contexts  6  ControlFlowContextDef *
+    WhileContextDef  context_name             1  string
+    WhileContextDef  parallel_iterations      2  int32
+    WhileContextDef  back_prop                3  bool
+    WhileContextDef  swap_memory              4  bool
+    WhileContextDef  pivot_name               5  string
+    WhileContextDef  pivot_for_pred_name      6  string
+    WhileContextDef  pivot_for_body_name      7  string
+    WhileContextDef  loop_exit_names          8  string *
+    WhileContextDef  values_def               9  ValuesDef
+    WhileContextDef  loop_enter_names        10  string *
+    WhileContextDef  maximum_iterations_name 11  string
+    WhileContextDef  nested_contexts         12  ControlFlowContextDef *
+    TrackableObjectGraph     nodes           1  TrackableObject *
+    TrackableObject          children        1  ObjectReference *
+    TrackableObject          attributes      2  SerializedTensor *
+    ObjectReference          node_id         1  int32
+    ObjectReference          local_name      2  string
+    SerializedTensor         name            1  string
+    SerializedTensor         full_name       2  string
+    SerializedTensor         checkpoint_key  3  string
+    SerializedTensor         optional_restore  4  bool
+    TrackableObject          slot_variables  3  SlotVariableReference *
+    SlotVariableReference    original_variable_node_id  1  int32
+    SlotVariableReference    slot_name                  2  string
+    SlotVariableReference    slot_variable_node_id      3  int32
     StoredDim        size    1  int64
     StoredShape      dim     2  StoredDim *
     StoredExtent     start   1  int64
@@ -42,6 +77,17 @@ _TABLE = """
     StoredSlice      extent  1  StoredExtent *
     StoredVersions   producer      1  int32
     StoredVersions   min_consumer  2  int32
+    SavedSliceMeta   name     1  string
+    SavedSliceMeta   shape    2  StoredShape
+    SavedSliceMeta   type     3  int32
+    SavedSliceMeta   slice    4  StoredSlice *
+    SavedTensorSliceMeta  tensor    1  SavedSliceMeta *
+    SavedTensorSliceMeta  versions  2  StoredVersions
+    SavedSlice         name   1  string
+    SavedSlice         slice  2  StoredSlice
+    SavedSlice         data   3  bytes oneof has_data
+    SavedTensorSlices  meta   1  SavedTensorSliceMeta
+    SavedTensorSlices  data   2  SavedSlice
     BundleHeaderProto  num_shards  1  int32
     BundleHeaderProto  endianness  2  int32
     BundleHeaderProto  version     3  StoredVersions
@@ -54,7 +100,11 @@ _TABLE = """
     BundleEntryProto   slices    7  StoredSlice *
 """
 # Messages that files hold and programs have no name for begin with these.
-_PRIVATE = ("Stored", "Bundle", "CheckpointState", "QueueRunnerDef")
+_PRIVATE = (
+    *("Stored", "Saved", "Bundle", "CheckpointState", "QueueRunnerDef"),
+    *("Trackable", "ObjectReference", "SerializedTensor", "SlotVariableReference"),
+    *("ValuesDef", "ControlFlowContextDef", "CondContextDef", "WhileContextDef"),
+)
 _PACKAGE = "scopeflow"
 _ROWS = [line.split() for line in _TABLE.strip().splitlines()]
 NAMES = tuple(dict.fromkeys(row[0] for row in _ROWS))

@@ -14,7 +14,7 @@ _MARK = {b"\x00": b"\xff", b"\xff": b"\x00"}
 
 def slice_key(name: str, extents: Extents) -> bytes:
     """The key under which a table keeps the slice of the tensor `name`."""
-    parts = [_unsigned(0), _text(name.encode()), _unsigned(len(extents))]
+    parts = [_unsigned(0), _text(name.encode("utf-8", "surrogateescape")), _unsigned(len(extents))]
     for start, length in extents:
         parts += [_signed(start), _signed(length)]
     return b"".join(parts)

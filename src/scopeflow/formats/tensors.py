@@ -186,7 +186,7 @@ def make_ndarray(tensor: Any) -> np.ndarray:
                 "cannot create an OBJECT array from memory buffer: strings stand in string_val."
             )
         return np.frombuffer(tensor.tensor_content, dtype.as_numpy_dtype).copy().reshape(dims)
-    elements = _elements(tensor, dtype)
+    elements = elements_of(tensor, dtype)
     size = int(np.prod(dims, dtype=np.int64))
     if size < 0 or len(elements) > size:
         raise ValueError(
@@ -209,12 +209,13 @@ def array_in(tensor: Any) -> np.ndarray:
     array = make_ndarray(tensor)
     if array.size > 1 and not tensor.tensor_content:
         dtype = dtypes.as_dtype(tensor.dtype)
-        if len(_elements(tensor, dtype)) == 1:
+        if len(elements_of(tensor, dtype)) == 1:
             return np.broadcast_to(array.reshape(-1)[0:1].reshape(()), array.shape)
     return array
 
 
-def _elements(tensor: Any, dtype: DType) -> np.ndarray:
+def elements_of(tensor: Any, dtype: DType) -> np.ndarray:
+    """The elements that stand one by one in a TensorProto, as a vector of `dtype`."""
     numpy_type = dtype.as_numpy_dtype
     values = getattr(tensor, _FIELD.get(dtype.name, "int_val"))
     if dtype is dtypes.string:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scopeflow.formats.files import file_error, text_of_path
+from scopeflow.formats import filesystem
+from scopeflow.formats.files import text_of_path
 
 
 def write_proto(path: Any, message: Any, as_text: bool = False) -> None:
@@ -17,11 +18,8 @@ def write_proto(path: Any, message: Any, as_text: bool = False) -> None:
 
     data = text_format.MessageToString(message).encode() if as_text else message.SerializeToString()
     name = text_of_path(path)
-    try:
-        with open(name, "wb") as file:
-            file.write(data)
-    except OSError as error:
-        raise file_error(error, name) from None
+    with filesystem.opened(name, "wb") as file:
+        file.write(data)
 
 
 def read_proto(path: Any, message: Any) -> Any:
@@ -32,11 +30,8 @@ def read_proto(path: Any, message: Any) -> Any:
       ValueError: if it holds no such proto.
     """
     name = text_of_path(path)
-    try:
-        with open(name, "rb") as file:
-            data = file.read()
-    except OSError as error:
-        raise file_error(error, name) from None
+    with filesystem.opened(name, "rb") as file:
+        data = file.read()
     return parse_proto(data, message, name)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scopeflow.graph.trackable import TrackableReference
 from scopeflow.layers.base import Layer
 from scopeflow.logger import get_logger
 from scopeflow.ops.arrays.joining import concat
@@ -53,6 +54,11 @@ class MultiRNNCell(RNNCell):
                 "Some cells return tuples of states, but the flag state_is_tuple is not set.  "
                 f"State sizes are: {[cell.state_size for cell in cells]}"
             )
+
+    @property
+    def _checkpoint_dependencies(self) -> list[TrackableReference]:
+        """What is saved with the cell: the cells in it."""
+        return [TrackableReference(f"cell-{index}", cell) for index, cell in enumerate(self._cells)]
 
     @property
     def state_size(self) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scopeflow.graph.contexts import device as device_scope
+from scopeflow.graph.trackable import TrackableReference
 from scopeflow.ops.nest import assert_same_structure, map_structure
 from scopeflow.ops.scoping import name_scope
 from scopeflow.rnn.cell import RNNCell, check_cell
@@ -21,6 +22,11 @@ class RNNCellWrapper(RNNCell):
         super().__init__(**kwargs)
         check_cell("cell", cell)
         self.cell = cell
+
+    @property
+    def _checkpoint_dependencies(self) -> list[TrackableReference]:
+        """What is saved with the wrapper: the cell inside."""
+        return [TrackableReference("cell", self.cell)]
 
     @property
     def wrapped_cell(self) -> Any:

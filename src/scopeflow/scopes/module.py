@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
+from scopeflow.graph.trackable import TrackableReference, is_trackable
 from scopeflow.ops.nest import flatten, with_paths
 from scopeflow.ops.scoping import name_scope
 from scopeflow.variables.variable import Variable
@@ -88,6 +89,15 @@ class Module:
     def submodules(self) -> tuple[Module, ...]:
         """The modules in this one, however deep."""
         return tuple(self._flatten(predicate=_is_module))
+
+    @property
+    def _checkpoint_dependencies(self) -> list[TrackableReference]:
+        """What is saved with the module: the variables, objects, lists and dicts that its attributes hold."""
+        return [
+            TrackableReference(name, value)
+            for name, value in vars(self).items()
+            if is_trackable(value) or isinstance(value, (list, dict))
+        ]
 
     def _flatten(
         self,

@@ -52,7 +52,8 @@ class CheckpointReader:
         for name in sorted(self._checkpoint.names):
             dtype = self._checkpoint.dtype(name).name
             shape = ",".join(map(str, self._checkpoint.shape(name)))
-            lines.append(f"{name} (DT_{_TYPE_NAMES.get(dtype, dtype.upper())}) [{shape}]\n")
+            kind = _TYPE_NAMES.get(dtype, dtype.upper())
+            lines.append(f"{name} (DT_{kind}) [{shape}]{self._checkpoint.remark(name)}\n")
         return "".join(lines).encode()
 
 

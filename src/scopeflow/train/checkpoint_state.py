@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,12 +42,12 @@ def generate_checkpoint_state_proto(
     model_checkpoint_path = text_of_path(model_checkpoint_path)
     paths = [text_of_path(path) for path in all_model_checkpoint_paths or ()]
     times = all_model_checkpoint_timestamps
+    if not paths or paths[-1] != model_checkpoint_path:
+        paths.append(model_checkpoint_path)
     if times and len(times) != len(paths):
         raise ValueError(
             f"Checkpoint timestamps, if provided, must match checkpoint paths (got paths {paths} and timestamps {times})"
         )
-    if not paths or paths[-1] != model_checkpoint_path:
-        paths.append(model_checkpoint_path)
     if not os.path.isabs(save_dir):
         paths = [p if os.path.isabs(p) else os.path.relpath(p, save_dir) for p in paths]
         if not os.path.isabs(model_checkpoint_path):
@@ -127,6 +128,9 @@ def get_checkpoint_state(checkpoint_dir: Any, latest_filename: str | None = None
 
     Returns:
       The proto; None if there is no such file or it cannot be read.
+
+    Raises:
+      ValueError: if the file names no checkpoint.
     """
     from google.protobuf import text_format
 
@@ -142,8 +146,9 @@ def get_checkpoint_state(checkpoint_dir: Any, latest_filename: str | None = None
         get_logger().warning("%s: Checkpoint ignored", file)
         return None
     if not state.model_checkpoint_path:
-        get_logger().warning("%s: Checkpoint ignored: it names none", file)
-        return None
+        raise ValueError(
+            f"Invalid checkpoint state loaded from {directory}. It names no checkpoint."
+        )
     state.model_checkpoint_path = os.path.join(directory, state.model_checkpoint_path)
     paths = [os.path.join(directory, path) for path in state.all_model_checkpoint_paths]
     state.all_model_checkpoint_paths[:] = paths
@@ -196,7 +201,9 @@ def remove_checkpoint(
       meta_graph_suffix: what the meta graph's file ends in.
     """
     prefix = text_of_path(checkpoint_prefix)
-    patterns = [f"{prefix}.{meta_graph_suffix}"]
+    # of a checkpoint in several files of version 1, whose name is a pattern, the graph bears the name without it
+    whole = re.sub(r"-[\d?]+-of-\d+$", "", prefix)
+    patterns = [f"{whole}.{meta_graph_suffix}"]
     if checkpoint_format_version == _V2:
         # the index goes first: without it nothing is taken for a checkpoint
         patterns += [prefix + ".index", prefix + ".data-?????-of-?????"]

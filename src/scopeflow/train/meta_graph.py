@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from scopeflow.formats import filesystem
@@ -12,26 +12,19 @@ from scopeflow.formats.op_defs import op_def_of
 from scopeflow.formats.text import read_proto, write_proto
 from scopeflow.graph.core import Graph, get_default_graph
 from scopeflow.graph.keys import GraphKeys
-from scopeflow.graph.operation import Operation
-from scopeflow.graph.tensor import Tensor
 from scopeflow.logger import get_logger
 from scopeflow.ops.catalog import find
 from scopeflow.ops.importing import import_graph_def
-from scopeflow.variables.variable import Variable
+from scopeflow.train.meta_collections import OF_VARIABLES, add_collection, items_of
+from scopeflow.train.meta_parts import (
+    nodes_of_other_savers,
+    part_of,
+    renamed_loops,
+    without_devices,
+)
 from scopeflow.version import GIT_VERSION, VERSION
 
-# Collections whose items are kept as VariableDef protos.
-_OF_VARIABLES = (
-    GraphKeys.GLOBAL_VARIABLES,
-    GraphKeys.TRAINABLE_VARIABLES,
-    GraphKeys.MOVING_AVERAGE_VARIABLES,
-    GraphKeys.LOCAL_VARIABLES,
-    GraphKeys.MODEL_VARIABLES,
-    GraphKeys.GLOBAL_STEP,
-    GraphKeys.METRIC_VARIABLES,
-)
-# Collections of protos that are not turned into objects again.
-_NOT_READ = (GraphKeys.COND_CONTEXT, GraphKeys.WHILE_CONTEXT, GraphKeys.QUEUE_RUNNERS)
+_UNBOUND_INPUTS = "unbound_inputs"
 
 
 def export_meta_graph(
@@ -51,7 +44,8 @@ def export_meta_graph(
 ) -> Any:
     """A graph, its collections and a Saver's SaverDef as a MetaGraphDef proto.
 
-    Collections of variables, of nodes, and of numbers or text are kept; others are left out, with a warning.
+    Collections of variables, queue runners, Savers, branches and loops, of nodes, and of numbers or text are kept; others
+    are left out, with a warning.
 
     Args:
       filename: the file to write it to, if any; its directory is made.
@@ -61,49 +55,114 @@ def export_meta_graph(
       collection_list: the collections to keep; all if None.
       as_text: write the text form.
       graph: the graph; None for the default one.
-      export_scope, save_debug_info: not supported.
+      export_scope: only what stands in this name scope, which is cut off names. What its nodes take from outside is
+        listed in the collection "unbound_inputs"; who imports it says what takes its place.
       clear_devices: leave the nodes' devices out.
-      clear_extraneous_savers: leave out the collection of other Savers.
+      clear_extraneous_savers: leave out the nodes of Savers other than the one of `saver_def`.
       strip_default_attrs: leave out attributes that have their defaults.
+      save_debug_info: accepted and ignored: no file of stack traces is written.
 
     Returns:
       The MetaGraphDef.
 
     Raises:
       TypeError: if something is of the wrong type.
-      NotImplementedError: for the arguments that are not supported.
+    """
+    return export_scoped_meta_graph(
+        filename=filename,
+        graph_def=graph_def,
+        graph=graph,
+        export_scope=export_scope,
+        as_text=as_text,
+        clear_devices=clear_devices,
+        saver_def=saver_def,
+        clear_extraneous_savers=clear_extraneous_savers,
+        strip_default_attrs=strip_default_attrs,
+        meta_info_def=meta_info_def,
+        collection_list=collection_list,
+        **kwargs,
+    )[0]
+
+
+def export_scoped_meta_graph(
+    filename: Any = None,
+    graph_def: Any = None,
+    graph: Graph | None = None,
+    export_scope: str | None = None,
+    as_text: bool = False,
+    unbound_inputs_col_name: str | None = _UNBOUND_INPUTS,
+    clear_devices: bool = False,
+    saver_def: Any = None,
+    clear_extraneous_savers: bool = False,
+    strip_default_attrs: bool = False,
+    save_debug_info: bool = False,
+    meta_info_def: Any = None,
+    collection_list: Sequence[str] | None = None,
+) -> tuple[Any, dict[str, Any]]:
+    """What `export_meta_graph` makes, and the variables in it by the names they have there.
+
+    Args:
+      unbound_inputs_col_name: the collection that lists what nodes take from outside; None for none.
+      Others: see `export_meta_graph`.
     """
     from tensorboard.compat.proto.graph_pb2 import GraphDef
     from tensorboard.compat.proto.meta_graph_pb2 import MetaGraphDef
+    from tensorboard.compat.proto.saver_pb2 import SaverDef
 
-    if export_scope or save_debug_info or kwargs:
-        raise NotImplementedError("export_scope and save_debug_info are not supported.")
-    if graph is not None and not isinstance(graph, Graph):
-        raise TypeError(f"graph must be of type Graph, not {type(graph)}")
-    if graph_def is not None and not isinstance(graph_def, GraphDef):
-        raise TypeError(f"graph_def must be of type GraphDef, not {type(graph_def)}")
+    for what, value, kind in (
+        ("graph", graph, Graph),
+        ("graph_def", graph_def, GraphDef),
+        ("saver_def", saver_def, SaverDef),
+        ("meta_info_def", meta_info_def, MetaGraphDef.MetaInfoDef),
+    ):
+        if value is not None and not isinstance(value, kind):
+            raise TypeError(f"{what} must be of type {kind.__name__}, not {type(value)}")
     graph = graph or get_default_graph()
+    whole = graph_def or graph.as_graph_def(add_shapes=True)
+    left_out = nodes_of_other_savers(whole, saver_def) if clear_extraneous_savers else set()
+    part, unbound = part_of(whole, export_scope, left_out)
     meta = MetaGraphDef()
     if meta_info_def is not None:
         meta.meta_info_def.CopyFrom(meta_info_def)
     info = meta.meta_info_def
     info.tensorflow_version, info.tensorflow_git_version = VERSION, GIT_VERSION
-    meta.graph_def.CopyFrom(graph_def or graph.as_graph_def(add_shapes=True))
-    if clear_devices:
-        for node in meta.graph_def.node:
-            node.device = ""
+    meta.graph_def.CopyFrom(without_devices(part) if clear_devices else part)
     _fill_ops(meta, strip_default_attrs)
     for key in collection_list if collection_list is not None else graph.get_all_collection_keys():
+        only = None
         if clear_extraneous_savers and key == GraphKeys.SAVERS:
-            continue
-        _add_collection(meta, key, graph.get_collection(key))
+            if saver_def is None:
+                continue
+            only = saver_def
+        items = [
+            item for item in graph.get_collection(key) if _belongs(item, export_scope, left_out)
+        ]
+        add_collection(meta, key, items, export_scope, only)
+    if unbound and unbound_inputs_col_name is not None:
+        texts = [name.encode() for name in unbound]
+        meta.collection_def[unbound_inputs_col_name].bytes_list.value.extend(texts)
     if saver_def is not None:
         meta.saver_def.CopyFrom(saver_def)
     if filename:
         path = text_of_path(filename)
         filesystem.make_parents(path)
         _write(path, meta, as_text)
-    return meta
+    return meta, _variables_in(graph, export_scope)
+
+
+def _belongs(item: Any, scope: str | None, left_out: Collection[str]) -> bool:
+    """Whether an item of a collection goes with the nodes; text is taken for a node's name."""
+    name = item if isinstance(item, str) else getattr(item, "name", None)
+    if not isinstance(name, str):
+        return True
+    return name.split(":")[0] not in left_out and (not scope or name.startswith(scope))
+
+
+def _variables_in(graph: Graph, scope: str | None) -> dict[str, Any]:
+    from scopeflow.graph.scoped_names import cut_scope
+
+    found = graph.get_collection(GraphKeys.GLOBAL_VARIABLES, scope)
+    return {cut_scope(variable.name, scope): variable for variable in found}
 
 
 def _write(path: str, meta: Any, as_text: bool) -> None:
@@ -122,54 +181,25 @@ def _fill_ops(meta: Any, strip_default_attrs: bool) -> None:
     info = meta.meta_info_def
     kinds = sorted({node.op for node in meta.graph_def.node})
     known = {kind: found for kind in kinds if (found := find(kind)) is not None}
-    for kind in known.values():
-        info.stripped_op_list.op.append(op_def_of(kind))
+    if not info.HasField("stripped_op_list"):
+        for kind in known.values():
+            info.stripped_op_list.op.append(op_def_of(kind))
     if strip_default_attrs:
-        defaults = {
-            op.name: {attr.name: attr.default_value for attr in op.attr if attr.HasField("default_value")}
-            for op in info.stripped_op_list.op
-        }  # fmt: skip
-        for node in meta.graph_def.node:
-            for name, value in defaults.get(node.op, {}).items():
-                if name in node.attr and node.attr[name] == value:
-                    del node.attr[name]
-        info.stripped_default_attrs = True
+        strip_graph_default_valued_attrs(meta)
 
 
-def _add_collection(meta: Any, key: Any, items: list[Any]) -> None:
-    if not isinstance(key, str) or not items:
-        if items:
-            get_logger().warning("Only collections with string type keys will be serialized.")
-        return
-    first = items[0]
-    if key in _OF_VARIABLES or isinstance(first, Variable):
-        if not all(hasattr(item, "to_proto") for item in items):
-            _leave_out(key)
-            return
-        protos = [item.to_proto().SerializeToString() for item in items]
-        meta.collection_def[key].bytes_list.value.extend(protos)
-    elif all(isinstance(item, (Tensor, Operation)) for item in items):
-        meta.collection_def[key].node_list.value.extend(item.name for item in items)
-    elif all(isinstance(item, (str, bytes)) for item in items):
-        texts = [item.encode() if isinstance(item, str) else item for item in items]
-        meta.collection_def[key].bytes_list.value.extend(texts)
-    elif all(isinstance(item, int) for item in items):
-        meta.collection_def[key].int64_list.value.extend(items)
-    elif all(isinstance(item, (int, float)) for item in items):
-        meta.collection_def[key].float_list.value.extend(items)
-    elif key == GraphKeys.SAVERS and all(getattr(item, "saver_def", None) for item in items):
-        protos = [item.to_proto().SerializeToString() for item in items]
-        meta.collection_def[key].bytes_list.value.extend(protos)
-    else:
-        _leave_out(key)
-
-
-def _leave_out(key: str) -> None:
-    get_logger().warning(
-        "Issue encountered when serializing %s. Type is unsupported, or the types of the items don't match field type in "
-        "CollectionDef. Note this is a warning and probably safe to ignore.",
-        key,
-    )
+def strip_graph_default_valued_attrs(meta_graph_def: Any) -> None:
+    """Takes out of a MetaGraphDef's nodes the attributes that have their defaults."""
+    info = meta_graph_def.meta_info_def
+    defaults = {
+        op.name: {attr.name: attr.default_value for attr in op.attr if attr.HasField("default_value")}
+        for op in info.stripped_op_list.op
+    }  # fmt: skip
+    for node in meta_graph_def.graph_def.node:
+        for name, value in defaults.get(node.op, {}).items():
+            if name in node.attr and node.attr[name] == value:
+                del node.attr[name]
+    info.stripped_default_attrs = True
 
 
 def import_meta_graph(
@@ -184,82 +214,146 @@ def import_meta_graph(
       meta_graph_or_file: the proto, or the name of a file with it in either form.
       clear_devices: leave the nodes' devices out.
       import_scope: a name scope to put all under.
-      **kwargs: options of the Saver.
+      **kwargs: `input_map`: by names of tensors in the graph, tensors to take instead.
 
     Returns:
-      (Queue runners and the contexts of branches and loops are left out, with a warning.)
       A Saver that uses the nodes of the one that was exported; a new one if none was but there are variables;
       None otherwise.
 
     Raises:
-      IOError: if there is no such file.
-      OpError, ValueError: if it is no meta graph.
+      IOError: if there is no such file, or it holds no meta graph.
+      ValueError: if the graph takes something from outside that `input_map` does not give.
     """
-    from tensorboard.compat.proto.meta_graph_pb2 import MetaGraphDef
+    meta = _read(meta_graph_or_file)
+    variables, _ = import_scoped_meta_graph_with_return_elements(
+        meta, clear_devices, None, import_scope, **kwargs
+    )
+    return _saver_for(meta, import_scope, variables)
 
+
+def _saver_for(meta: Any, scope: str | None, variables: dict[str, Any]) -> Any:
     from scopeflow.train.saver import Saver
 
-    meta = meta_graph_or_file
-    if not isinstance(meta, MetaGraphDef):
-        path = text_of_path(meta)
-        if not filesystem.exists(path):
-            raise OSError(f"File {path} does not exist.")
-        meta = read_proto(path, MetaGraphDef())
-    graph_def = meta.graph_def
-    if clear_devices:
-        copied = type(graph_def)()
-        copied.CopyFrom(graph_def)
-        for node in copied.node:
-            node.device = ""
-        graph_def = copied
-    import_graph_def(graph_def, name=import_scope or "")
-    graph = get_default_graph()
-    made: dict[str, Any] = {}  # one object for a variable, whichever collections it is in
-    for key, collection in sorted(meta.collection_def.items()):
-        if key in _NOT_READ:
-            get_logger().warning("The collection %s of the meta graph is left out.", key)
-            continue
-        for item in _items(graph, key, collection, import_scope, made):
-            graph.add_to_collection(key, item)
     if meta.HasField("saver_def"):
-        return Saver(saver_def=_copy(meta.saver_def), name=import_scope, **kwargs)
-    scoped = import_scope or None
-    if graph.get_collection(GraphKeys.GLOBAL_VARIABLES, scoped):
-        return Saver(**kwargs)
+        # the scope that the nodes really got: its name may have been taken
+        for name, variable in variables.items():
+            scope = variable.name[: -len(name)].removesuffix("/")
+            break
+        copied = type(meta.saver_def)()
+        copied.CopyFrom(meta.saver_def)
+        return Saver(saver_def=copied, name=scope)
+    graph = get_default_graph()
+    if any(
+        graph.get_collection(key, scope)
+        for key in (GraphKeys.GLOBAL_VARIABLES, GraphKeys.SAVEABLE_OBJECTS)
+    ):
+        return Saver()
+    get_logger().info("Saver not created because there are no variables in the graph to restore")
     return None
 
 
-def _copy(proto: Any) -> Any:
-    # the Saver puts its name scope in front of the names
-    copied = type(proto)()
-    copied.CopyFrom(proto)
-    return copied
+def _read(meta_graph_or_file: Any) -> Any:
+    from tensorboard.compat.proto.meta_graph_pb2 import MetaGraphDef
+
+    if isinstance(meta_graph_or_file, MetaGraphDef):
+        return meta_graph_or_file
+    path = text_of_path(meta_graph_or_file)
+    if not filesystem.exists(path):
+        raise OSError(f"File {path} does not exist.")
+    try:
+        return read_proto(path, MetaGraphDef())
+    except ValueError as error:
+        raise OSError(f"Cannot parse file {path}: {error}.") from None
 
 
-def _items(
-    graph: Graph, key: str, collection: Any, scope: str | None, made: dict[str, Any]
-) -> list[Any]:
-    from tensorboard.compat.proto.saver_pb2 import SaverDef
-    from tensorboard.compat.proto.variable_pb2 import VariableDef
+def import_scoped_meta_graph(
+    meta_graph_or_file: Any,
+    clear_devices: bool = False,
+    graph: Graph | None = None,
+    import_scope: str | None = None,
+    input_map: dict[str, Any] | None = None,
+    unbound_inputs_col_name: str | None = _UNBOUND_INPUTS,
+    restore_collections_predicate: Callable[[str], bool] = lambda key: True,
+) -> dict[str, Any]:
+    """Adds a MetaGraphDef's nodes and collections to a graph: its variables by their names before.
 
-    kind = collection.WhichOneof("kind")
-    if kind is None:
-        return []
-    values = getattr(collection, kind).value
-    if kind == "node_list":
-        return [graph.as_graph_element(f"{scope}/{name}" if scope else name) for name in values]
-    if kind != "bytes_list":
-        return [int(value) if kind == "int64_list" else float(value) for value in values]
-    if key in _OF_VARIABLES:
-        found = []
-        for value in values:
-            if value not in made:
-                proto = VariableDef.FromString(value)
-                made[value] = Variable.from_proto(proto, import_scope=scope)
-            found.append(made[value])
-        return found
-    if key == GraphKeys.SAVERS:
-        from scopeflow.train.saver import Saver
+    Args:
+      graph: the graph; None for the default one.
+      input_map: by names of tensors in the meta graph, tensors to take instead.
+      unbound_inputs_col_name: the collection that lists what must be in `input_map`.
+      restore_collections_predicate: which collections to add.
+      Others: see `import_meta_graph`.
+    """
+    return import_scoped_meta_graph_with_return_elements(
+        meta_graph_or_file,
+        clear_devices,
+        graph,
+        import_scope,
+        input_map,
+        unbound_inputs_col_name,
+        restore_collections_predicate,
+    )[0]
 
-        return [Saver.from_proto(SaverDef.FromString(value), scope) for value in values]
-    return list(values)
+
+def import_scoped_meta_graph_with_return_elements(
+    meta_graph_or_file: Any,
+    clear_devices: bool = False,
+    graph: Graph | None = None,
+    import_scope: str | None = None,
+    input_map: dict[str, Any] | None = None,
+    unbound_inputs_col_name: str | None = _UNBOUND_INPUTS,
+    restore_collections_predicate: Callable[[str], bool] = lambda key: True,
+    return_elements: Sequence[str] | None = None,
+) -> tuple[dict[str, Any], Any]:
+    """`import_scoped_meta_graph`, and what `return_elements` names."""
+    meta = _read(meta_graph_or_file)
+    unbound = _UNBOUND_INPUTS if unbound_inputs_col_name is None else unbound_inputs_col_name
+    if unbound in meta.collection_def:
+        names = [name.decode() for name in meta.collection_def[unbound].bytes_list.value]
+        missing = [name for name in names if name not in (input_map or {})]
+        if missing:
+            raise ValueError(
+                f"Graph contains unbound inputs: {','.join(missing)}. Must provide these inputs through input_map."
+            )
+    graph = graph or get_default_graph()
+    with graph.as_default():
+        scope = graph.unique_name(import_scope or "", mark_as_used=False)
+        nodes = without_devices(meta.graph_def) if clear_devices else meta.graph_def
+        if scope:
+            nodes = renamed_loops(nodes, scope)
+        returned = import_graph_def(
+            nodes, name=import_scope or scope, input_map=input_map, return_elements=return_elements
+        )
+        variables: dict[str, Any] = {}
+        made: dict[bytes, Any] = {}
+        for key, collection in sorted(meta.collection_def.items()):
+            if key == unbound or not restore_collections_predicate(key):
+                continue
+            for item in items_of(graph, key, collection, scope, made):
+                graph.add_to_collection(key, item)
+                if key in OF_VARIABLES:
+                    cut = len(scope) + 1 if scope else 0
+                    variables[item.name[cut:]] = item
+    return variables, returned
+
+
+def copy_scoped_meta_graph(
+    from_scope: str, to_scope: str, from_graph: Graph | None = None, to_graph: Graph | None = None
+) -> dict[str, Any]:
+    """Copies what stands in a name scope to another: the copied variables by their names without it.
+
+    Args:
+      from_scope, to_scope: the scopes.
+      from_graph, to_graph: their graphs; None for the default one.
+
+    Raises:
+      ValueError: if both are the same.
+    """
+    from_graph = from_graph or get_default_graph()
+    to_graph = to_graph or get_default_graph()
+    if from_graph is to_graph and from_scope == to_scope:
+        raise ValueError(
+            f"'from_scope' and 'to_scope' need to be different when performing copy in the same graph. {from_scope}"
+        )
+    meta, _ = export_scoped_meta_graph(export_scope=from_scope, graph=from_graph)
+    return import_scoped_meta_graph(meta, graph=to_graph, import_scope=to_scope)

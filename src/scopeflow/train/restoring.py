@@ -11,6 +11,9 @@ from scopeflow.formats.checkpoint import Checkpoint, open_checkpoint
 from scopeflow.ops.static import constant_value
 
 _SHOWN = 10
+_COMPARED = (
+    1000  # names that one is compared with: in a large model with another prefix all are alike
+)
 
 
 def explained(error: errors.OpError, path: str, graph: Any, saver_def: Any) -> errors.OpError:
@@ -71,9 +74,9 @@ def _differences(checkpoint: Checkpoint, wanted: dict[str, Any]) -> str:
     ]
     lines: list[str] = []
     pairs = {}
-    for name in missing:
-        near = difflib.get_close_matches(name, unused, 1, 0.4)
-        pairs.update({near[0]: name} if near else {})
+    for name in missing[:_SHOWN]:
+        near = _closest(name, wanted[name], unused, checkpoint)
+        pairs.update({near: name} if near else {})
     closest = {name: stored for stored, name in pairs.items()}
     hinted = [f"{name} (closest: {closest[name]})" if name in closest else name for name in missing]
     for title, items in (
@@ -84,12 +87,38 @@ def _differences(checkpoint: Checkpoint, wanted: dict[str, Any]) -> str:
         if items:
             more = [f"... and {len(items) - _SHOWN} more"] if len(items) > _SHOWN else []
             lines += [f"{title}:", *(f"  {item}" for item in items[:_SHOWN] + more)]
-    if pairs:
-        body = ", ".join(f"{stored!r}: {name!r}" for stored, name in list(pairs.items())[:_SHOWN])
+    moves = _moved_scope(pairs, missing, unused) or dict(list(pairs.items())[:_SHOWN])
+    if moves:
+        body = ", ".join(f"{stored!r}: {name!r}" for stored, name in moves.items())
         lines.append(
             f"If those are the same variables: tf.train.init_from_checkpoint(path, {{{body}}})"
         )
     return "\n\n" + "\n".join(lines) if lines else ""
+
+
+def _moved_scope(pairs: dict[str, str], missing: list[str], unused: list[str]) -> dict[str, str]:
+    """The one scope in the checkpoint whose variables are all missing under another scope, if that is all."""
+    for stored, name in pairs.items():
+        old, new = stored.split("/"), name.split("/")
+        while old and new and old[-1] == new[-1]:
+            del old[-1], new[-1]
+        if not old or not new:
+            return {}
+        start, other = "/".join(old) + "/", "/".join(new) + "/"
+        there = set(unused)
+        if all(one.startswith(other) and start + one[len(other) :] in there for one in missing):
+            return {start: other}
+        return {}
+    return {}
+
+
+def _closest(name: str, dims: Any, unused: list[str], checkpoint: Checkpoint) -> str | None:
+    """The name in the checkpoint that is most like one in the graph, of those of its shape if there are any."""
+    fitting = [one for one in unused if dims is not None and _fits(dims, checkpoint.shape(one))]
+    last = name.rpartition("/")[2]
+    ending = [one for one in fitting if one.rpartition("/")[2] == last]
+    near = difflib.get_close_matches(name, (ending or fitting or unused)[:_COMPARED], 1, 0.4)
+    return near[0] if near else None
 
 
 def _fits(dims: Any, stored: tuple[int, ...]) -> bool:

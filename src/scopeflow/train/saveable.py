@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from scopeflow.graph.core import get_default_graph
@@ -10,6 +10,7 @@ from scopeflow.graph.device import canonical_name
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.arrays.identity import identity
 from scopeflow.ops.arrays.shaping import reshape
+from scopeflow.ops.saving.saveable import SaveableObject, SaveSpec
 from scopeflow.ops.state.assigning import assign, assign_variable_op
 from scopeflow.variables.handles import BaseResourceVariable
 from scopeflow.variables.partitioned import PartitionedVariable
@@ -17,60 +18,6 @@ from scopeflow.variables.variable import Variable
 
 _REF_KINDS = ("Variable", "VariableV2", "AutoReloadVariable")
 CPU = "/device:CPU:0"
-
-
-class SaveSpec:
-    """One tensor to save.
-
-    Args:
-      tensor: the tensor, or a function that makes it where it is to be read.
-      slice_spec: "" or the slice it is of a larger tensor.
-      name: what it is called in the checkpoint.
-      dtype, device: of the tensor; needed if it is a function.
-    """
-
-    def __init__(
-        self, tensor: Any, slice_spec: str, name: str, dtype: Any = None, device: Any = None
-    ) -> None:
-        self._tensor = tensor
-        self.slice_spec = slice_spec
-        self.name = name
-        self.dtype = tensor.dtype if dtype is None and not callable(tensor) else dtype
-        self.device = tensor.device if device is None and not callable(tensor) else device
-
-    @property
-    def tensor(self) -> Any:
-        """The tensor; made anew each time if it was given as a function."""
-        return self._tensor() if callable(self._tensor) else self._tensor
-
-
-class SaveableObject:
-    """Something that a Saver saves and restores; programs may define their own.
-
-    Args:
-      op: the object that it stands for.
-      specs: its tensors, SaveSpecs.
-      name: its name in the checkpoint.
-    """
-
-    def __init__(self, op: Any, specs: Sequence[SaveSpec], name: str) -> None:
-        self.op = op
-        self.specs = specs
-        self.name = name
-
-    @property
-    def device(self) -> Any:
-        """The device of its first tensor."""
-        return self.specs[0].device
-
-    def restore(self, restored_tensors: list[Tensor], restored_shapes: Any) -> Any:
-        """The op that takes over values from a checkpoint.
-
-        Args:
-          restored_tensors: one for each of `specs`.
-          restored_shapes: the shapes to give them, or None to take them as they are.
-        """
-        raise NotImplementedError("Calling an abstract method.")
 
 
 class RefSaveable(SaveableObject):
@@ -152,6 +99,10 @@ def by_name(var_list: Any) -> dict[str, Any]:
     for var in sorted(var_list, key=lambda one: one.name):
         if isinstance(var, SaveableObject):
             named[var.name] = var
+        elif hasattr(var, "_gather_saveables_for_checkpoint") and not isinstance(var, Variable):
+            # an object that is no variable: what it keeps, under its own names
+            made = var._gather_saveables_for_checkpoint().values()
+            named.update(by_name([one() if callable(one) else one for one in made]))
         elif isinstance(var, PartitionedVariable):
             _claim(named, var.name)
             named[var.name] = var
@@ -164,7 +115,7 @@ def by_name(var_list: Any) -> dict[str, Any]:
                 )
             named.setdefault(name, []).append(var)
         else:
-            tensor = _own_tensor(var)
+            tensor = own_tensor(var)
             name = (tensor.op.inputs[0] if tensor.op.type == "ReadVariableOp" else tensor).op.name
             _claim(named, name)
             named[name] = tensor
@@ -179,7 +130,24 @@ def _claim(named: dict[str, Any], name: str) -> None:
         )
 
 
-def _own_tensor(var: Any) -> Any:
+def of_one(var: Any, name: str) -> SaveableObject:
+    """What saves and restores one variable under a name.
+
+    Raises:
+      TypeError: if it is no variable.
+    """
+    (found,) = _of(var, name)
+    return found
+
+
+def own_tensor(var: Any) -> Any:
+    """The tensor that stands for a variable in a Saver: of a resource variable, a read of it.
+
+    Raises:
+      TypeError: if it is no variable.
+    """
+    if var is None:
+        raise ValueError("None values not supported. A Saver saves variables.")
     if isinstance(var, BaseResourceVariable):
         return var._graph_element
     if isinstance(var, Variable):
@@ -223,7 +191,7 @@ def _of(var: Any, name: str) -> Iterator[SaveableObject]:
     elif isinstance(var, (list, tuple, PartitionedVariable)):
         yield from _slices(list(var), name)
     else:
-        tensor = _own_tensor(var)
+        tensor = own_tensor(var)
         if tensor.op.type in _REF_KINDS:
             yield RefSaveable(tensor, "", name)
         elif tensor.op.type == "ReadVariableOp":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 import os
 import time
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.keys import GraphKeys
 from scopeflow.logger import get_logger
 from scopeflow.train import checkpoint_state
+from scopeflow.train.object_names import keys_by_name, renamed
 from scopeflow.train.restoring import explained
 from scopeflow.train.saver_nodes import BulkSaverBuilder
 
@@ -33,7 +35,7 @@ class Saver:
       builder: what adds the nodes.
       defer_build: add the nodes only when `build` is called.
       allow_empty: do nothing, rather than fail, where there are no variables.
-      write_version: the format of checkpoints: `SaverDef.V2`, the only one that is written.
+      write_version: the format of checkpoints: `SaverDef.V2`, or `SaverDef.V1` for files as TensorFlow wrote them before 0.12.
       pad_step_number: write steps with eight digits.
       save_relative_paths: write names relative to the directory into the file `checkpoint`.
       filename: what the node of the file's name holds if it is not fed.
@@ -99,6 +101,7 @@ class Saver:
         self._checkpoints_to_be_deleted: list[tuple[str, float]] = []
         self._save_relative_paths = save_relative_paths
         self._next_checkpoint_time = 0.0
+        self._object_saver: tuple[dict[str, str], Saver] | None = None
         if not defer_build:
             self.build()
         if self.saver_def:
@@ -229,8 +232,9 @@ class Saver:
         path = text_of_path(save_path)
         file = path
         if global_step is not None:
-            if not isinstance(global_step, int):
-                global_step = int(sess.run(global_step))
+            if not isinstance(global_step, numbers.Integral):
+                global_step = sess.run(global_step)
+            global_step = int(global_step)
             file = f"{path}-{global_step:08d}" if self._pad_step_number else f"{path}-{global_step}"
         elif os.path.basename(path) == latest_filename and not self._sharded:
             raise ValueError(
@@ -277,9 +281,11 @@ class Saver:
           sess: the session.
           save_path: the checkpoint's name, as `save` returned it.
 
+        A checkpoint of `tf.train.Checkpoint` will do too: its variables are found by the names they had.
+
         Raises:
           ValueError: if there is no such checkpoint.
-          NotFoundError: if a variable is not in it.
+          NotFoundError: if a variable is not in it; it says which, what is left over, and which names are alike.
           InvalidArgumentError: if a variable has another shape or type there.
           DataLossError: if the checkpoint is damaged; then no variable has changed.
         """
@@ -294,8 +300,25 @@ class Saver:
         names = self.saver_def
         try:
             sess.run(names.restore_op_name, {names.filename_tensor_name: path})
-        except (errors.NotFoundError, errors.InvalidArgumentError) as error:
+        except errors.NotFoundError as error:
+            keys = keys_by_name(path)
+            if keys is None:
+                raise explained(error, path, sess.graph, names) from error
+            self._restore_objects(sess, path, keys)
+        except errors.InvalidArgumentError as error:
             raise explained(error, path, sess.graph, names) from error
+
+    def _restore_objects(self, sess: Any, path: str, keys: dict[str, str]) -> None:
+        """Restores variables by their names from a checkpoint of `tf.train.Checkpoint`."""
+        get_logger().warning(
+            "Restoring an object-based checkpoint using a name-based saver. This may be somewhat fragile, and will re-build "
+            "the Saver. Instead, consider loading object-based checkpoints using tf.train.Checkpoint()."
+        )
+        with sess.graph.as_default():
+            if self._object_saver is None or self._object_saver[0] != keys:
+                found = renamed(self._var_list, keys)
+                self._object_saver = (keys, Saver(found, builder=self._builder))
+        self._object_saver[1].restore(sess, path)
 
     # -- as protos ---------------------------------------------------------------------------------
 

@@ -14,17 +14,17 @@ from scopeflow.ops.arrays.identity import identity
 from scopeflow.ops.arrays.placeholder import placeholder_with_default
 from scopeflow.ops.arrays.shaping import shape as shape_of
 from scopeflow.ops.control.grouping import group, with_dependencies
-from scopeflow.ops.saving import checkpoints
+from scopeflow.ops.saving import checkpoints, tables
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.strings.joining import string_join
 from scopeflow.train import saveable as saving
 from scopeflow.train.saveable import SaveableObject as Saveable
 
-_V1 = 1
+_V1, _V2 = 1, 2
 
 
-class BulkSaverBuilder:
-    """Builds a Saver's nodes; a subclass may write or read in its own way.
+class BaseSaverBuilder:
+    """Builds a Saver's nodes, each object's tensors read by a node of its own; a subclass may write or read in its own way.
 
     Args:
       write_version: the format of checkpoints, of `SaverDef`.
@@ -36,10 +36,6 @@ class BulkSaverBuilder:
     ResourceVariableSaveable = saving.ResourceSaveable
 
     def __init__(self, write_version: int = 2) -> None:
-        if write_version == _V1:
-            raise NotImplementedError(
-                "Checkpoints of version 1 are not written. Leave out `write_version`: TensorFlow reads version 2 since 0.12."
-            )
         self._write_version = write_version
 
     def save_op(self, filename_tensor: Tensor, saveables: Sequence[Saveable]) -> Any:
@@ -50,7 +46,17 @@ class BulkSaverBuilder:
                 names.append(spec.name)
                 slices.append(spec.slice_spec)
                 tensors.append(spec.tensor)
+        if self._write_version == _V1:
+            return tables.save_slices(filename_tensor, names, slices, tensors, name="save")
+        if self._write_version != _V2:
+            raise RuntimeError("Unexpected write_version: " + str(self._write_version))
         return checkpoints.save_v2(filename_tensor, names, slices, tensors)
+
+    def restore_op(
+        self, filename_tensor: Tensor, saveable: Saveable, preferred_shard: int
+    ) -> list[Tensor]:
+        """Reads one object's tensors, each in a node of its own."""
+        return [_read(filename_tensor, [spec])[0] for spec in saveable.specs]
 
     def bulk_restore(
         self,
@@ -59,15 +65,13 @@ class BulkSaverBuilder:
         preferred_shard: int,
         restore_sequentially: bool,
     ) -> list[Tensor]:
-        """Reads all their tensors in one node."""
-        specs = [spec for saveable in saveables for spec in saveable.specs]
-        with get_default_graph().device("cpu:0"):
-            return checkpoints.restore_v2(
-                filename_tensor,
-                [spec.name for spec in specs],
-                [spec.slice_spec for spec in specs],
-                [spec.dtype for spec in specs],
-            )
+        """Reads all their tensors, each object's on its own device."""
+        read: list[Tensor] = []
+        for saveable in saveables:
+            device = saveable.device
+            with get_default_graph().device(_on_cpu(device) if device else None):
+                read += self.restore_op(filename_tensor, saveable, preferred_shard)
+        return read
 
     def sharded_filename(self, filename_tensor: Tensor, shard: int, num_shards: Tensor) -> Tensor:
         """The name of one shard."""
@@ -141,7 +145,21 @@ class BulkSaverBuilder:
             at += count
         return assigned
 
+    def _save_tables(self, file: Tensor, groups: Sequence[tuple[str, list[Saveable]]]) -> Tensor:
+        """A file of version 1 for each device; they are known by a pattern."""
+        graph = get_default_graph()
+        count = constant(len(groups), name="num_shards")
+        saved = []
+        for shard, (device, found) in enumerate(groups):
+            with graph.device(_on_cpu(device)):
+                part = self.sharded_filename(file, shard, count)
+                saved.append(with_dependencies([self.save_op(part, found)], part))
+        with graph.control_dependencies([part.op for part in saved]):
+            return checkpoints.sharded_filespec(file, count)
+
     def _save_shards(self, file: Tensor, groups: Sequence[tuple[str, list[Saveable]]]) -> Tensor:
+        if self._write_version == _V1:
+            return self._save_tables(file, groups)
         graph = get_default_graph()
         # a directory of its own for each Saver, so that several write side by side
         prefix = string_join([file, f"_temp_{uuid.uuid4().hex}/part"])
@@ -157,6 +175,31 @@ class BulkSaverBuilder:
             merged = checkpoints.merge_v2_checkpoints(parts, file, delete_old_dirs=True)
             with graph.control_dependencies([merged]):
                 return identity(file)
+
+
+class BulkSaverBuilder(BaseSaverBuilder):
+    """Builds a Saver's nodes, all tensors of a device read by one node."""
+
+    def bulk_restore(
+        self,
+        filename_tensor: Tensor,
+        saveables: Sequence[Saveable],
+        preferred_shard: int,
+        restore_sequentially: bool,
+    ) -> list[Tensor]:
+        """Reads all their tensors in one node."""
+        specs = [spec for saveable in saveables for spec in saveable.specs]
+        with get_default_graph().device("cpu:0"):
+            return _read(filename_tensor, specs)
+
+
+def _read(file: Tensor, specs: Sequence[saving.SaveSpec]) -> list[Tensor]:
+    return checkpoints.restore_v2(
+        file,
+        [spec.name for spec in specs],
+        [spec.slice_spec for spec in specs],
+        [spec.dtype for spec in specs],
+    )
 
 
 def _by_device(found: Sequence[Saveable]) -> list[tuple[str, list[Saveable]]]:

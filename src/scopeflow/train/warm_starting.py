@@ -71,6 +71,8 @@ def _target(wish: Any, known: dict[str, Any]) -> Any:
     if isinstance(wish, (Variable, PartitionedVariable)) or (
         isinstance(wish, list) and all(isinstance(item, Variable) for item in wish)
     ):
+        if isinstance(wish, list) and len(wish) == 1 and wish[0]._save_slice_info is None:
+            return wish[0]
         return wish
     if wish in known:
         return known[wish]
@@ -116,6 +118,7 @@ def _initialize_scope(
             tensor = name + tensor
         tensor = _PART.sub("", tensor)
         if tensor not in stored:
+            inner = _PART.sub("", inner)
             raise ValueError(
                 f"Tensor {tensor} ({inner} in {name}) is not found in {path} checkpoint"
             )

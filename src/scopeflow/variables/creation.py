@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from scopeflow.graph.core import Graph, get_default_graph
+from scopeflow.graph.core import Graph, function_being_built, get_default_graph
 from scopeflow.variables.policy import VariableAggregation, VariableSynchronization
 
 Creator = Callable[..., Any]
@@ -140,6 +140,10 @@ def make_variable(
         "aggregation": aggregation,
         "shape": shape,
     }
+    inside = function_being_built()
+    if inside is not None:
+        # a function has no variables of its own: it captures one of the graph around it
+        return inside.outside(lambda: ResourceVariable(**common))
     if use_resource:
         return ResourceVariable(**common)
     return RefVariable(validate_shape=validate_shape, **common)

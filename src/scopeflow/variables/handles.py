@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NoReturn
 
 from scopeflow.graph.convert import convert_to_tensor
-from scopeflow.graph.core import get_default_graph
+from scopeflow.graph.core import function_being_built, get_default_graph
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor
@@ -130,7 +130,7 @@ class BaseResourceVariable(Variable):
         """The cached copy, or a new read on the variable's own device."""
         if self._cached_value is not None:
             return self._cached_value
-        graph = self.graph
+        graph = function_being_built() or self.graph
         with graph.colocate_with(None, ignore_existing=True), graph.device(self._handle.device):
             return self._read_variable_op()
 
@@ -253,7 +253,9 @@ class UnreadVariable(BaseResourceVariable):
         self._initializer_op = None
         self._initial_value = None
         self._parent_op = after
-        self._graph_element = self._read_variable_op()
+        # (in a function nothing is read before somebody asks)
+        inside = function_being_built()
+        self._graph_element = None if inside is not None else self._read_variable_op()
 
     @property
     def name(self) -> str:
@@ -270,7 +272,7 @@ class UnreadVariable(BaseResourceVariable):
         return self._parent_op
 
     def _read_variable_op(self) -> Tensor:
-        with self.graph.control_dependencies([self._parent_op]):
+        with self._parent_op.graph.control_dependencies([self._parent_op]):
             return super()._read_variable_op()
 
     def value(self) -> Tensor:

@@ -150,6 +150,8 @@ class Variable(Updates, metaclass=VariableType):
     _initializer_op: Any
     _initial_value: Any
     _in_graph_mode = True
+    # a variable is saved by itself
+    _checkpoint_dependencies: tuple[Any, ...] = ()
     _distribute_strategy = None
 
     # -- what both flavours answer in their own way ------------------------------------------------

@@ -6,17 +6,20 @@ from typing import Any
 
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.core import get_default_graph
+from scopeflow.graph.keys import GraphKeys
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.lookup.definitions import (
     lookup_table_export_v2,
     lookup_table_find_v2,
+    lookup_table_import_v2,
     lookup_table_insert_v2,
     lookup_table_remove_v2,
     lookup_table_size_v2,
     mutable_dense_hash_table_v2,
 )
 from scopeflow.ops.lookup.static_tables import LookupInterface
+from scopeflow.ops.saving.saveable import SaveableObject, SaveSpec
 from scopeflow.ops.scoping import name_scope
 
 
@@ -78,8 +81,13 @@ class DenseHashTable(LookupInterface):
         )
         self._table_name = self._resource_handle.op.name.split("/")[-1]
         if checkpoint:
-            # what would be saved of it
-            self._saved = self.export(f"{self._table_name}_lookup_table_export_values")
+            get_default_graph().add_to_collection(
+                GraphKeys.SAVEABLE_OBJECTS, SavedTable(self, self._table_name)
+            )
+
+    def _gather_saveables_for_checkpoint(self) -> dict[str, Any]:
+        """What of it is saved with the objects that it belongs to, by key."""
+        return {"table": lambda name=None: SavedTable(self, self._table_name, name)}
 
     @property
     def resource_handle(self) -> Tensor:
@@ -151,3 +159,30 @@ class DenseHashTable(LookupInterface):
                 self._resource_handle, self._key_dtype, self._value_dtype
             )
         return keys, values
+
+
+class SavedTable(SaveableObject):
+    """A table as a Saver saves it: its keys and its values.
+
+    Args:
+      table: the table.
+      table_name: what its nodes are named after.
+      name: what its tensors are called in the checkpoint; by default as the table.
+    """
+
+    def __init__(self, table: Any, table_name: str, name: str | None = None) -> None:
+        keys, values = table.export(f"{table_name}_lookup_table_export_values")
+        self._table_name = table_name
+        saved = table_name if name is None else name
+        specs = [SaveSpec(keys, "", f"{saved}-keys"), SaveSpec(values, "", f"{saved}-values")]
+        super().__init__(table, specs, table_name if name is None else name)
+
+    def restore(self, restored_tensors: list[Tensor], restored_shapes: Any) -> Operation:
+        """Makes what was saved the table's only keys."""
+        handle = self.op.resource_handle
+        with (
+            name_scope(f"{self._table_name}_table_restore", values=restored_tensors),
+            get_default_graph().colocate_with(handle),
+        ):
+            keys, values = restored_tensors
+            return lookup_table_import_v2(handle, keys, values)

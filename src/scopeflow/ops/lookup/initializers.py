@@ -170,8 +170,11 @@ class TextFileInitializer(TableInitializerBase):
         self._value_index = value_index
         self._vocab_size = vocab_size
         self._delimiter = delimiter
-        # made now, outside of every function that may make the table
-        self._filename: Tensor = convert_to_tensor(filename, dtype=dtypes.string, name="asset_path")
+        # made now, outside of every function that may make the table, and where files are
+        with get_default_graph().device("CPU"):
+            self._filename: Tensor = convert_to_tensor(
+                filename, dtype=dtypes.string, name="asset_path"
+            )
         super().__init__(key_dtype, value_dtype)
 
     def initialize(self, table: Any) -> Operation:

@@ -10,6 +10,7 @@ import numpy as np
 from scopeflow import errors
 from scopeflow.graph.dtypes import DType
 from scopeflow.graph.words import bracketed, invalid_argument, runtime_name
+from scopeflow.ops.lookup.buckets import arranged, enough
 
 
 class Table:
@@ -207,9 +208,10 @@ class DenseTable(Table):
             raise invalid_argument(
                 f"Number of buckets must be at least 4 and a power of 2, got: {buckets}"
             )
+        self._buckets = buckets
 
-    def _one(self, key: np.ndarray) -> Any:
-        listed = key.reshape(-1).tolist()
+    def _one(self, key: Any) -> Any:
+        listed = np.asarray(key, self.key_dtype.as_numpy_dtype).reshape(-1).tolist()
         return tuple(listed) if self.key_shape else listed[0]
 
     def _checked_keys(self, keys: np.ndarray) -> list[Any]:
@@ -228,15 +230,38 @@ class DenseTable(Table):
                 raise invalid_argument(f"Using the {name} as a table key is not allowed")
         return found
 
-    def export(self) -> tuple[np.ndarray, np.ndarray]:
+    def insert(self, keys: np.ndarray, values: np.ndarray) -> None:
+        super().insert(keys, values)
         with self._lock:
-            keys, values = list(self._found), list(self._found.values())
-        made = np.empty((len(keys), *self.key_shape), self.key_dtype.as_numpy_dtype)
-        for index, key in enumerate(keys):
-            made[index] = (
-                np.reshape(np.array(key, made.dtype), self.key_shape) if self.key_shape else key
-            )
-        return made, self._array(values)
+            self._buckets = enough(self._buckets, len(self._found))
+
+    def replace(self, keys: np.ndarray, values: np.ndarray) -> None:
+        # what TensorFlow saved holds free places too, and scalars as rows of one
+        rows = keys.reshape(len(keys), *self.key_shape) if keys.ndim else keys
+        taken = np.array(
+            [self._one(row) not in (self._empty, self._deleted) for row in rows], dtype=bool
+        )
+        values = values.reshape(len(rows), *self.value_shape)
+        super().replace(rows[taken], values[taken])
+        with self._lock:
+            self._buckets = enough(4, len(self._found))
+            while self._buckets < len(rows):
+                self._buckets *= 2
+
+    def export(self) -> tuple[np.ndarray, np.ndarray]:
+        """All places of the table, as TensorFlow shows and saves them: free ones hold the empty key and zeros."""
+        with self._lock:
+            keys, values, count = list(self._found), list(self._found.values()), self._buckets
+        places = arranged(keys, count)
+        made = np.empty((count, *(self.key_shape or (1,))), self.key_dtype.as_numpy_dtype)
+        made[:] = np.reshape(np.array(self._empty, made.dtype), self.key_shape or (1,))
+        kept = np.zeros((count, *(self.value_shape or (1,))), self.value_dtype.as_numpy_dtype)
+        if kept.dtype == object:
+            kept[...] = b""
+        for place, key, value in zip(places, keys, values, strict=True):
+            made[place] = np.reshape(np.array(key, made.dtype), self.key_shape or (1,))
+            kept[place] = value
+        return made, kept
 
 
 def _shown(value: Any) -> Any:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -13,22 +15,28 @@ from scopeflow.formats.bundle_merging import merge
 from scopeflow.formats.bundle_writer import BundleWriter
 from scopeflow.formats.checkpoint import open_checkpoint
 from scopeflow.graph.tensor import Tensor
-from scopeflow.graph.words import invalid_argument, runtime_name
+from scopeflow.graph.words import invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.static import constant_value
 from scopeflow.ops.strings.each import flat, scalar, texts
 
+_WORTH_THREADS = 1 << 16  # elements of a tensor, on average
+_READERS = 2  # threads that read a checkpoint: checksums are computed by one at a time
 
-def _text(value: Any) -> str:
+
+def text_in(value: Any) -> str:
+    """The text that a scalar holds."""
     return scalar(value).decode("utf-8", "surrogateescape")
 
 
-def _names(values: Any) -> list[str]:
+def names_in(values: Any) -> list[str]:
+    """The texts that a vector holds."""
     return [value.decode("utf-8", "surrogateescape") for value in flat(values)]
 
 
-def _check_rank(tensor: Tensor, rank: int) -> None:
+def check_rank(tensor: Tensor, rank: int) -> None:
+    """Refuses a tensor that is known to be of another rank."""
     dims = tensor._dims
     if dims is not None and len(dims) != rank:
         raise ShapeMismatch(f"Shape must be rank {rank} but is rank {len(dims)}")
@@ -36,9 +44,9 @@ def _check_rank(tensor: Tensor, rank: int) -> None:
 
 def _saved(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[()]:
     prefix, names, slices, *tensors = inputs
-    _check_rank(prefix, 0)
+    check_rank(prefix, 0)
     for vector in (names, slices):
-        _check_rank(vector, 1)
+        check_rank(vector, 1)
         length = vector._dims[0] if vector._dims is not None else None
         if length is not None and length != len(tensors):
             raise ShapeMismatch(f"Dimension must be {len(tensors)} but is {length}")
@@ -64,34 +72,43 @@ def save_v2(
       OpError: in a run, if the files cannot be written.
       InvalidArgumentError: in a run, if a name comes twice, or a tensor has not its slice's shape.
     """
-    writer = BundleWriter(_text(prefix))
+    writer = BundleWriter(text_in(prefix))
     try:
         for name, spec, value, dtype in zip(
-            _names(tensor_names), _names(shape_and_slices), tensors, dtypes, strict=True
+            names_in(tensor_names), names_in(shape_and_slices), tensors, dtypes, strict=True
         ):
             array = np.asarray(value)
             if not spec:
                 writer.add(name, array, dtype)
                 continue
-            place = slice_specs.parse(spec)
-            if place.shape != array.shape:
-                shape = ",".join(map(str, array.shape))
-                raise invalid_argument(
-                    "Slice in shape_and_slice specification does not match the shape of the tensor to  save: "
-                    f"{spec}, tensor: [{shape}]"
-                )
-            writer.add_slice(name, place, array, dtype)
+            writer.add_slice(name, checked_slice(spec, array.shape), array, dtype)
         writer.finish()
     except BaseException:
         writer.discard()
         raise
 
 
+def checked_slice(spec: str, shape: tuple[int, ...]) -> slice_specs.Slice:
+    """The slice that is spelled so, which a tensor of `shape` is to be.
+
+    Raises:
+      InvalidArgumentError: if it is of another shape.
+    """
+    place = slice_specs.parse(spec)
+    if place.shape != shape:
+        found = ",".join(map(str, shape))
+        raise invalid_argument(
+            "Slice in shape_and_slice specification does not match the shape of the tensor to  save: "
+            f"{spec}, tensor: [{found}]"
+        )
+    return place
+
+
 def _restored(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims, ...]:
     prefix, names, slices = inputs
-    _check_rank(prefix, 0)
-    _check_rank(names, 1)
-    _check_rank(slices, 1)
+    check_rank(prefix, 0)
+    check_rank(names, 1)
+    check_rank(slices, 1)
     if names._dims and slices._dims:
         (a,), (b,) = names._dims, slices._dims
         if a is not None and b is not None and a != b:
@@ -105,7 +122,7 @@ def _restored(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Di
     if len(specs) != count:
         raise ShapeMismatch("The number of shape_and_slice doesn't match tensor outputs.", [2])
     shapes: list[rules.Dims] = []
-    for spec in _names(specs):
+    for spec in names_in(specs):
         try:
             shapes.append(slice_specs.parse(spec).shape if spec else None)
         except errors.OpError as error:
@@ -132,26 +149,27 @@ def restore_v2(prefix: Any, tensor_names: Any, shape_and_slices: Any, *, dtypes:
       InvalidArgumentError: in a run, if a tensor is of another type, or has no such slice.
       DataLossError: in a run, if the checkpoint is damaged.
     """
-    checkpoint = open_checkpoint(_text(prefix))
-    names = _names(tensor_names)
+    checkpoint = open_checkpoint(text_in(prefix))
+    names = names_in(tensor_names)
     for name, dtype in sorted(zip(names, dtypes, strict=True), key=lambda pair: pair[0]):
-        if name not in checkpoint:
-            raise errors.NotFoundError(None, None, f"Key {name} not found in checkpoint")
-        stored = checkpoint.dtype(name)
-        if stored is not dtype:
-            words = runtime_name(dtype), runtime_name(stored)
-            raise invalid_argument(
-                f"tensor_name = {name}; expected dtype {words[0]} does not equal original dtype {words[1]}"
-            )
-    return [
-        checkpoint.read(name, slice_specs.parse(spec) if spec else None)
-        for name, spec in zip(names, _names(shape_and_slices), strict=True)
-    ]
+        checkpoint.check(name, dtype)
+    places = [slice_specs.parse(spec) if spec else None for spec in names_in(shape_and_slices)]
+    sizes = [math.prod(checkpoint.shape(name)) for name in names]
+    if len(names) == 1 or sum(sizes) < _WORTH_THREADS * len(names):
+        found = [checkpoint.read(*pair) for pair in zip(names, places, strict=True)]
+    else:
+        # side by side: while one is checked, another comes from the disk
+        with ThreadPoolExecutor(_READERS) as readers:
+            found = list(readers.map(checkpoint.read, names, places))
+    for array in found:
+        # nobody else has it: a variable may keep it as it is
+        array.flags.writeable = False
+    return found
 
 
 def _merged(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[()]:
-    _check_rank(inputs[0], 1)
-    _check_rank(inputs[1], 0)
+    check_rank(inputs[0], 1)
+    check_rank(inputs[1], 0)
     return ()
 
 
@@ -170,12 +188,12 @@ def merge_v2_checkpoints(
     Raises:
       NotFoundError: in a run, if there is no such checkpoint.
     """
-    merge(_names(checkpoint_prefixes), _text(destination_prefix), delete_old_dirs)
+    merge(names_in(checkpoint_prefixes), text_in(destination_prefix), delete_old_dirs)
 
 
 def _scalars(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
     for tensor in inputs:
-        _check_rank(tensor, 0)
+        check_rank(tensor, 0)
     return ((),)
 
 

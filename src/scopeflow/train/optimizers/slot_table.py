@@ -7,6 +7,7 @@ from typing import Any
 
 from scopeflow.graph.contexts import colocate_with, init_scope
 from scopeflow.graph.core import get_default_graph
+from scopeflow.graph.trackable import TrackableReference
 from scopeflow.train.optimizers import slots
 from scopeflow.variables.handles import BaseResourceVariable
 from scopeflow.variables.variable import Variable
@@ -46,6 +47,13 @@ class SlotTable:
             if slot.op.graph is graph
         ]
         return sorted(made, key=lambda variable: variable.name)
+
+    @property
+    def _checkpoint_dependencies(self) -> list[TrackableReference]:
+        """What is saved with the optimizer beside its slots: its variables in the default graph, by name."""
+        graph = get_default_graph()
+        found = [(name, v) for (name, home), v in self._non_slot_dict.items() if home is graph]
+        return [TrackableReference(name, v) for name, v in sorted(found, key=lambda pair: pair[0])]
 
     # -- making: what subclasses call --------------------------------------------------------------
 
