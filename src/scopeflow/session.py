@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from scopeflow import errors
 from scopeflow.engine.execute import Engine
 from scopeflow.engine.plan import Plan
+from scopeflow.engine.served import engine_for, reset, task_of
 from scopeflow.engine.tracing import Trace
 from scopeflow.feeding import fed_array, feeds_of, fits, for_engine
 from scopeflow.fetching import structure_of
@@ -54,11 +55,15 @@ class BaseSession(RunsInParts):
         self._graph = get_default_graph() if graph is None else graph
         self._target = target.encode() if isinstance(target, str) else target
         self._config = config
-        self._engine = Engine()
+        alone = bool(getattr(config, "isolate_session_state", False))
+        self._engine = engine_for(self._target, self, alone) if self._target else Engine()
         self._plans: dict[Any, Prepared] = {}
         self._runs = 0
         self._lock = threading.Lock()
         self._closed = False
+        # what this thread's run allows for waiting
+        self._limits = threading.local()
+        self._lost = False  # whether its server has been reset
 
     # -- what it is --------------------------------------------------------------------------------
 
@@ -83,13 +88,23 @@ class BaseSession(RunsInParts):
             raise errors.CancelledError(None, None, "Session has been closed.")
         from scopeflow.engine.devices import devices
 
-        return devices()
+        place = "/job:{}/replica:0/task:{}/".format(*task_of(self._target))
+        return [d._replace(name=place + d.name.rpartition("/")[2]) for d in devices()]
 
     def close(self) -> None:
         """Frees the variables; the session cannot be used afterwards."""
         self._closed = True
         self._plans.clear()
-        self._engine = Engine()
+        engine, self._engine = self._engine, Engine()
+        engine.resources.close()
+
+    def _refusal(self) -> Exception:
+        """Why a closed session does not run."""
+        if self._lost:
+            return errors.AbortedError(
+                None, None, f"Session {id(self):x} is not found. Its server has been reset."
+            )
+        return RuntimeError(_CLOSED)
 
     def as_default(self) -> Any:
         """A context manager that makes this the default session of this thread; it does not close it."""
@@ -127,7 +142,7 @@ class BaseSession(RunsInParts):
         ```
         """
         if self._closed:
-            raise RuntimeError(_CLOSED)
+            raise self._refusal()
         if not self._graph._ops:
             raise RuntimeError(
                 "The Session graph is empty.  Add operations to the graph before calling run(). The session runs the "
@@ -139,6 +154,12 @@ class BaseSession(RunsInParts):
             raise TypeError(
                 f"Argument 'run_metadata' must be a RunMetadata, but got {type(run_metadata)}"
             )
+        if options is not None and options.timeout_in_ms not in (0, self._timeout_in_ms()):
+            self._limits.timeout_in_ms = options.timeout_in_ms
+            try:
+                return self.run(fetches, feed_dict, options, run_metadata)
+            finally:
+                self._limits.timeout_in_ms = 0
         feeds = feeds_of(feed_dict, self._graph) if feed_dict else {}
         try:
             prepared = self._prepare(fetches, feeds)
@@ -155,6 +176,19 @@ class BaseSession(RunsInParts):
         if options.output_partition_graphs:
             run_metadata.partition_graphs.append(self.graph_def)
         return results
+
+    def _timeout_in_ms(self) -> int:
+        """How long an op of the running run may wait; 0 for ever."""
+        limit = getattr(self._limits, "timeout_in_ms", 0)
+        return limit or getattr(self._config, "operation_timeout_in_ms", 0)
+
+    def _give_up_when(self, stopped: Callable[[], bool]) -> None:
+        """Cancels ops that wait in this thread's runs once `stopped` is true."""
+        self._limits.stopped = stopped
+
+    def _given_up(self) -> bool:
+        """Whether an op that waits in this thread is to be cancelled."""
+        return getattr(self._limits, "stopped", bool)()
 
     def _prepare(self, fetches: Any, feeds: dict[Tensor, Any]) -> Prepared:
         """The plan for these fetches and feeds, made at the first such run."""
@@ -255,7 +289,8 @@ class Session(BaseSession):
     """Runs operations of a graph and keeps the values of its variables.
 
     Args:
-      target: accepted for compatibility; everything runs in this process.
+      target: a server's `target`, whose sessions share their variables; "" for a session of its own. Everything runs in
+        this process.
       graph: the graph to run; the default graph if None.
       config: a ConfigProto.
 
@@ -284,7 +319,19 @@ class Session(BaseSession):
 
     @staticmethod
     def reset(target: str, containers: Any = None, config: Any = None) -> None:
-        """Accepted for compatibility: sessions of one process share nothing, so there is nothing to reset."""
+        """Forgets what the sessions of a server share, and closes them.
+
+        Args:
+          target: the server's target; sessions without one share nothing.
+          containers: the containers to forget; all if None.
+
+        Raises:
+          NotFoundError: if no server of this process has this target.
+        """
+        given = target.encode() if isinstance(target, str) else target
+        for session in reset(given, containers):
+            session._lost = True
+            session.close()
 
 
 class InteractiveSession(BaseSession):

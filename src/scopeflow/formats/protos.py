@@ -7,16 +7,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from scopeflow.formats import messages
+from scopeflow.formats.server_def import server_def
 
 _MODULE = "tensorboard.compat.proto."
 HOMES = {
     "AttrValue": "attr_value_pb2",
+    "ClusterDef": "cluster_pb2",
     "ConfigProto": "config_pb2",
     "Event": "event_pb2",
     "GPUOptions": "config_pb2",
     "GraphDef": "graph_pb2",
     "GraphOptions": "config_pb2",
     "HistogramProto": "summary_pb2",
+    "JobDef": "cluster_pb2",
     "LogMessage": "event_pb2",
     "MetaGraphDef": "meta_graph_pb2",
     "NameAttrList": "attr_value_pb2",
@@ -36,6 +39,8 @@ HOMES = {
 
 def proto(name: str) -> Any:
     """The class of a proto message by its name."""
+    if name == "ServerDef":
+        return _with_fields(server_def())
     if name in messages.NAMES:
         return _with_fields(messages.message(name))
     return _with_fields(getattr(importlib.import_module(_MODULE + HOMES[name]), name))
@@ -77,8 +82,11 @@ in_summary = Protos(
     "scopeflow.summary",
     ["Event", "SessionLog", "Summary", "SummaryDescription", "TaggedRunMetadata"],
 )
-in_train = Protos("scopeflow.train", [*messages.PUBLIC, "SaverDef"])
+in_train = Protos(
+    "scopeflow.train", [*messages.PUBLIC, "ClusterDef", "JobDef", "SaverDef", "ServerDef"]
+)
 # `scopeflow` itself offers all but these, which stand in `scopeflow.summary` and `scopeflow.train` alone.
 top_level = Protos(
-    "scopeflow", HOMES.keys() - {"SummaryDescription", "TaggedRunMetadata", "SaverDef"}
+    "scopeflow",
+    HOMES.keys() - {"ClusterDef", "JobDef", "SummaryDescription", "TaggedRunMetadata", "SaverDef"},
 )

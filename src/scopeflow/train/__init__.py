@@ -17,7 +17,11 @@ __getattr__, __dir__, __all__ = _facade(
     train.steps: get_or_create_global_step global_step
     train.graph_files: write_graph
     train.saver: Saver
+    train.checkpoint: Checkpoint
+    train.checkpoint_manager: CheckpointManager checkpoints_iterator
     train.warm_starting: init_from_checkpoint
+    train.vocabularies: VocabInfo
+    train.warm_variables: warm_start
     train.matching: match_filenames_once
     train.averages: ExponentialMovingAverage
     train.batches: batch batch_join maybe_batch maybe_batch_join
@@ -28,6 +32,25 @@ __getattr__, __dir__, __all__ = _facade(
     train.producers: string_input_producer
     train.queue_runner: add_queue_runner QueueRunner start_queue_runners
     train.meta_graph: export_meta_graph import_meta_graph
+    train.cluster.cluster_spec: ClusterSpec
+    train.cluster.device_setter: replica_device_setter
+    train.cluster.server: Server
+    train.hooks.base: SessionRunArgs SessionRunContext SessionRunHook SessionRunValues
+    train.hooks.checkpoints: CheckpointSaverHook CheckpointSaverListener
+    train.hooks.feeding: FeedFnHook FinalOpsHook
+    train.hooks.logging_tensors: LoggingTensorHook
+    train.hooks.profiling: ProfilerHook
+    train.hooks.stopping: GlobalStepWaiterHook NanLossDuringTrainingError NanTensorHook
+    train.hooks.stopping: StopAtStepHook
+    train.hooks.summaries: StepCounterHook SummarySaverHook
+    train.hooks.timer: SecondOrStepTimer
+    train.monitored.creators: ChiefSessionCreator SessionCreator WorkerSessionCreator
+    train.monitored.loops: basic_train_loop
+    train.monitored.monitored_session: MonitoredSession SingularMonitoredSession
+    train.monitored.scaffold: Scaffold
+    train.monitored.session_manager: SessionManager
+    train.monitored.supervisor: Supervisor
+    train.monitored.training_session: MonitoredTrainingSession
     train.optimizers.base: Optimizer
     train.optimizers.gradient_descent: GradientDescentOptimizer
     train.optimizers.momentum: MomentumOptimizer
@@ -38,6 +61,7 @@ __getattr__, __dir__, __all__ = _facade(
     train.optimizers.adadelta: AdadeltaOptimizer
     train.optimizers.ftrl: FtrlOptimizer
     train.optimizers.proximal: ProximalAdagradOptimizer ProximalGradientDescentOptimizer
+    train.optimizers.sync_replicas: SyncReplicasOptimizer
     train.schedules: exponential_decay inverse_time_decay natural_exp_decay piecewise_constant
     train.schedules: piecewise_constant_decay=piecewise_constant polynomial_decay
     """,

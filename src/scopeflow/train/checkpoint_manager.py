@@ -10,7 +10,7 @@ from typing import Any
 from scopeflow import errors
 from scopeflow.formats import filesystem
 from scopeflow.formats.files import text_of_path
-from scopeflow.logger import get_logger
+from scopeflow.platform import logging as tf_logging
 from scopeflow.train import checkpoint_state
 from scopeflow.train.restore_status import session_or_default
 
@@ -73,7 +73,7 @@ class CheckpointManager:
             times = list(state.all_model_checkpoint_timestamps)
             if len(times) != len(paths):
                 if times:
-                    get_logger().warning(
+                    tf_logging.warning(
                         "Inconsistent timestamps in the checkpoint state of %s; they are ignored",
                         directory,
                     )
@@ -150,7 +150,7 @@ class CheckpointManager:
                     for file in filesystem.matching(pattern):
                         filesystem.remove(file)
             except errors.OpError as error:
-                get_logger().warning("Ignoring: %s", error)
+                tf_logging.warning("Ignoring: %s", error)
 
 
 def checkpoints_iterator(
@@ -175,7 +175,7 @@ def checkpoints_iterator(
         found = wait_for_new_checkpoint(checkpoint_dir, latest, timeout=timeout)
         if found is None:
             if not timeout_fn:
-                get_logger().info("Timed-out waiting for a checkpoint.")
+                tf_logging.info("Timed-out waiting for a checkpoint.")
                 return
             if timeout_fn():
                 return

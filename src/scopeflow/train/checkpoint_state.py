@@ -11,7 +11,7 @@ from scopeflow import errors
 from scopeflow.formats import filesystem
 from scopeflow.formats.files import text_of_path
 from scopeflow.formats.messages import message
-from scopeflow.logger import get_logger
+from scopeflow.platform import logging as tf_logging
 
 _V1, _V2 = 1, 2
 
@@ -142,8 +142,8 @@ def get_checkpoint_state(checkpoint_dir: Any, latest_filename: str | None = None
         with filesystem.opened(file, "rb") as found:
             state = text_format.Parse(found.read().decode(), message("CheckpointState")())
     except (errors.OpError, text_format.ParseError, UnicodeDecodeError) as error:
-        get_logger().warning("%s: %s", type(error).__name__, error)
-        get_logger().warning("%s: Checkpoint ignored", file)
+        tf_logging.warning("%s: %s", type(error).__name__, error)
+        tf_logging.warning("%s: Checkpoint ignored", file)
         return None
     if not state.model_checkpoint_path:
         raise ValueError(
@@ -168,7 +168,7 @@ def latest_checkpoint(checkpoint_dir: Any, latest_filename: str | None = None) -
     path: str = state.model_checkpoint_path
     if checkpoint_exists(path):
         return path
-    get_logger().error("Couldn't match files for checkpoint %s", path)
+    tf_logging.error("Couldn't match files for checkpoint %s", path)
     return None
 
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from scopeflow import errors
-from scopeflow.logger import get_logger
+from scopeflow.platform import logging as tf_logging
 
 # How often those who wait look around, in seconds.
 _LOOK = 0.05
@@ -75,7 +75,8 @@ class Coordinator:
             if self._stop_event.is_set():
                 return
             if reason is not None:
-                get_logger().info("Error reported to Coordinator: %s, %s", reason[0], reason[1])
+                said = str(reason[1]) if isinstance(ex, tuple) else f"{reason[0]}, {reason[1]}"
+                tf_logging.info("Error reported to Coordinator: %s", said)
                 self._raised = reason
             self._stop_event.set()
 
@@ -150,7 +151,7 @@ class Coordinator:
             text = f"Coordinator stopped with threads still running: {' '.join(late)}"
             if not ignore_live_threads:
                 raise RuntimeError(text)
-            get_logger().info(text)
+            tf_logging.info(text)
 
     @property
     def joined(self) -> bool:

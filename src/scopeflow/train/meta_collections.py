@@ -9,8 +9,8 @@ from scopeflow.formats.messages import message
 from scopeflow.graph.core import Graph
 from scopeflow.graph.keys import GraphKeys
 from scopeflow.graph.scoped_names import cut_scope, put_under
-from scopeflow.logger import get_logger
 from scopeflow.ops.control import context_protos
+from scopeflow.platform import logging as tf_logging
 from scopeflow.variables.variable import Variable
 
 # Collections whose items are kept as VariableDef protos.
@@ -78,7 +78,7 @@ def add_collection(
       saver_def: for the collection of Savers, the only one to keep.
     """
     if not isinstance(key, (str, bytes)):
-        get_logger().warning(
+        tf_logging.warning(
             "Only collections with string type keys will be serialized. This key has %s", type(key)
         )
         return
@@ -95,7 +95,7 @@ def add_collection(
         else:
             _add_plain(meta, name, items, export_scope)
     except Exception as error:
-        get_logger().warning(
+        tf_logging.warning(
             "Issue encountered when serializing %s.\nType is unsupported, or the types of the items don't match field type "
             "in CollectionDef. Note this is a warning and probably safe to ignore.\n%s",
             name,
@@ -150,7 +150,7 @@ def items_of(
     """
     kind = collection.WhichOneof("kind")
     if kind is None:
-        get_logger().error("Cannot identify data type for collection %s. Skipping.", key)
+        tf_logging.error("Cannot identify data type for collection %s. Skipping.", key)
         return []
     values = getattr(collection, kind).value
     read = _reader_of(key)

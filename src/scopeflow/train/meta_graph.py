@@ -12,9 +12,9 @@ from scopeflow.formats.op_defs import op_def_of
 from scopeflow.formats.text import read_proto, write_proto
 from scopeflow.graph.core import Graph, get_default_graph
 from scopeflow.graph.keys import GraphKeys
-from scopeflow.logger import get_logger
 from scopeflow.ops.catalog import find
 from scopeflow.ops.importing import import_graph_def
+from scopeflow.platform import logging as tf_logging
 from scopeflow.train.meta_collections import OF_VARIABLES, add_collection, items_of
 from scopeflow.train.meta_parts import (
     nodes_of_other_savers,
@@ -248,7 +248,7 @@ def _saver_for(meta: Any, scope: str | None, variables: dict[str, Any]) -> Any:
         for key in (GraphKeys.GLOBAL_VARIABLES, GraphKeys.SAVEABLE_OBJECTS)
     ):
         return Saver()
-    get_logger().info("Saver not created because there are no variables in the graph to restore")
+    tf_logging.info("Saver not created because there are no variables in the graph to restore")
     return None
 
 

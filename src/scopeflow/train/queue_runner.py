@@ -11,7 +11,7 @@ from scopeflow import errors
 from scopeflow.formats import messages
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.keys import GraphKeys
-from scopeflow.logger import get_logger
+from scopeflow.platform import logging as tf_logging
 from scopeflow.session import Session, get_default_session
 from scopeflow.train.coordinator import Coordinator
 
@@ -173,6 +173,9 @@ class QueueRunner:
         """Runs one operation until there is nothing more; the last to end closes the queue."""
         try:
             enqueue = sess.make_callable(op)
+            if coord is not None and hasattr(sess, "_give_up_when"):
+                # closing the queue wakes only those who wait for that queue
+                sess._give_up_when(coord.should_stop)
             while coord is None or not coord.should_stop():
                 try:
                     enqueue()
@@ -183,7 +186,7 @@ class QueueRunner:
             if coord is not None:
                 coord.request_stop(error)
             else:
-                get_logger().error("Exception in QueueRunner: %s", error)
+                tf_logging.error("Exception in QueueRunner: %s", error)
                 with self._lock:
                     self._exceptions_raised.append(error)
         self._one_less(sess, close=False)
@@ -203,7 +206,7 @@ class QueueRunner:
         try:
             sess.run(op)
         except Exception as error:
-            get_logger().debug("Ignored exception: %s", error)
+            tf_logging.debug("Ignored exception: %s", error)
 
     def to_proto(self, export_scope: str | None = None) -> Any:
         """The names of what this is made of, as a QueueRunnerDef.
@@ -297,7 +300,7 @@ def start_queue_runners(
         raise TypeError(f"sess must be a `tf.Session` object. Given class: {type(sess)}")
     runners = sess.graph.get_collection(collection)
     if not runners:
-        get_logger().warning(
+        tf_logging.warning(
             "`tf.train.start_queue_runners()` was called when no queue runners were defined."
         )
     with sess.graph.as_default():

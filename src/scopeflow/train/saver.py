@@ -13,7 +13,7 @@ from scopeflow.formats import filesystem
 from scopeflow.formats.files import text_of_path
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.keys import GraphKeys
-from scopeflow.logger import get_logger
+from scopeflow.platform import logging as tf_logging
 from scopeflow.train import checkpoint_state
 from scopeflow.train.object_names import keys_by_name, renamed
 from scopeflow.train.restoring import explained
@@ -187,7 +187,7 @@ class Saver:
         try:
             checkpoint_state.remove_checkpoint(path, self.saver_def.version, meta_graph_suffix)
         except errors.OpError as error:
-            get_logger().warning("Ignoring: %s", error)
+            tf_logging.warning("Ignoring: %s", error)
 
     # -- saving and restoring ----------------------------------------------------------------------
 
@@ -296,7 +296,7 @@ class Saver:
         path = text_of_path(save_path)
         if not checkpoint_state.checkpoint_exists(path):
             raise ValueError(f"The passed save_path is not a valid checkpoint: {path}")
-        get_logger().info("Restoring parameters from %s", path)
+        tf_logging.info("Restoring parameters from %s", path)
         names = self.saver_def
         try:
             sess.run(names.restore_op_name, {names.filename_tensor_name: path})
@@ -310,7 +310,7 @@ class Saver:
 
     def _restore_objects(self, sess: Any, path: str, keys: dict[str, str]) -> None:
         """Restores variables by their names from a checkpoint of `tf.train.Checkpoint`."""
-        get_logger().warning(
+        tf_logging.warning(
             "Restoring an object-based checkpoint using a name-based saver. This may be somewhat fragile, and will re-build "
             "the Saver. Instead, consider loading object-based checkpoints using tf.train.Checkpoint()."
         )

@@ -8,11 +8,15 @@ from scopeflow.graph.core import Graph, get_default_graph
 from scopeflow.graph.dtypes import int64
 from scopeflow.graph.keys import GraphKeys
 from scopeflow.graph.tensor import Tensor
-from scopeflow.logger import get_logger
+from scopeflow.platform import logging as tf_logging
 from scopeflow.scopes.getting import get_variable
 from scopeflow.variables.initializers import Zeros
+from scopeflow.variables.loading import initialized_value
 from scopeflow.variables.policy import VariableAggregation
 from scopeflow.variables.variable import Variable
+
+# The collection of what `global_step_read` has made.
+_READ = "global_step_read_op_cache"
 
 
 def get_global_step(graph: Graph | None = None) -> Any:
@@ -31,7 +35,7 @@ def get_global_step(graph: Graph | None = None) -> Any:
     if len(listed) == 1:
         found = listed[0]
     elif listed:
-        get_logger().error("Multiple tensors in global_step collection.")
+        tf_logging.error("Multiple tensors in global_step collection.")
         return None
     else:
         try:
@@ -83,6 +87,47 @@ def get_or_create_global_step(graph: Graph | None = None) -> Any:
     graph = graph or get_default_graph()
     found = get_global_step(graph)
     return create_global_step(graph) if found is None else found
+
+
+def global_step_read(graph: Graph | None = None) -> Tensor | None:
+    """A tensor of the global step that can be read before the step is initialized; made once for a graph.
+
+    Args:
+      graph: by default the one that is being built.
+
+    Returns:
+      The tensor; None if the graph has no global step.
+    """
+    graph = graph or get_default_graph()
+    made = graph.get_collection(_READ)
+    if len(made) > 1:
+        raise RuntimeError(
+            f"There are multiple items in collection {_READ}. There should be only one."
+        )
+    if made:
+        return made[0]
+    step = get_global_step(graph)
+    if step is None:
+        return None
+    with graph.as_default(), graph.name_scope(None), graph.name_scope(step.op.name + "/"):
+        value = initialized_value(step) if isinstance(step, Variable) else step
+        read = value + 0
+    graph.add_to_collection(_READ, read)
+    return read
+
+
+def required_step_read(user: str) -> Tensor:
+    """`global_step_read` of the default graph, for a hook that can not do without.
+
+    Raises:
+      RuntimeError: if there is no global step.
+    """
+    found = global_step_read()
+    if found is None:
+        raise RuntimeError(
+            f"Global step should be created to use {user}. Call tf.train.get_or_create_global_step() while building."
+        )
+    return found
 
 
 def assert_global_step(global_step_tensor: Any) -> None:

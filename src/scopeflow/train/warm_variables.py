@@ -10,7 +10,7 @@ from scopeflow.formats import filesystem
 from scopeflow.formats.files import text_of_path
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.keys import GraphKeys
-from scopeflow.logger import get_logger
+from scopeflow.platform import logging as tf_logging
 from scopeflow.train.checkpoint_state import latest_checkpoint
 from scopeflow.train.vocabularies import VocabInfo, remapped_value
 from scopeflow.train.warm_starting import init_from_checkpoint
@@ -64,7 +64,7 @@ def warm_start(
     earlier = dict(var_name_to_prev_var_name or {})
     path = text_of_path(ckpt_to_initialize_from)
     grouped = _grouped(_chosen(vars_to_warm_start, vocabularies))
-    get_logger().info("Warm-starting from: %s", path)
+    tf_logging.info("Warm-starting from: %s", path)
     plain: dict[str, Any] = {}
     unused_names, unused_vocabularies = set(earlier), set(vocabularies)
     for name, variables in grouped.items():

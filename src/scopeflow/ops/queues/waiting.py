@@ -23,8 +23,10 @@ class Patience:
 
     def __init__(self, ctx: Any, timeout_ms: int = -1) -> None:
         self._session = ctx.session
-        config = getattr(self._session, "_config", None)
-        limit = getattr(config, "operation_timeout_in_ms", 0) if timeout_ms < 0 else timeout_ms
+        limit = timeout_ms
+        if limit < 0 and hasattr(self._session, "_timeout_in_ms"):
+            limit = self._session._timeout_in_ms()
+        self._given_up = getattr(self._session, "_given_up", bool)
         self._until = time.monotonic() + limit / 1000.0 if limit > 0 else None
 
     def wait(self, condition: threading.Condition, ready: Callable[[], bool], what: str) -> None:
@@ -36,11 +38,11 @@ class Patience:
           what: what waits, as a message calls it: "Dequeue operation".
 
         Raises:
-          CancelledError: if the session is closed meanwhile.
+          CancelledError: if the session is closed meanwhile, or the run is given up.
           DeadlineExceededError: if it takes too long.
         """
         while not ready():
-            if getattr(self._session, "_closed", False):
+            if getattr(self._session, "_closed", False) or self._given_up():
                 raise errors.CancelledError(None, None, f"{what} was cancelled")
             left = _LOOK
             if self._until is not None:

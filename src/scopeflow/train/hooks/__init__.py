@@ -1,0 +1,1 @@
+"""What a monitored session does around its runs: logging, saving, stopping."""

@@ -1,0 +1,1 @@
+"""Sessions that are prepared, watched and recovered: scaffolds, session managers, monitored sessions, supervisors."""
