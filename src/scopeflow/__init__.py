@@ -38,6 +38,10 @@ __getattr__, __dir__, __all__ = _facade(
     graph.shapes: Dimension dimension_at_index dimension_value TensorShape
     graph.tensor: Tensor
     graph.tensor_spec: TensorSpec TypeSpec
+    data.array_specs: TensorArraySpec
+    data.optional: OptionalSpec
+    data.ragged_specs: RaggedTensorSpec
+    data.specs: SparseTensorSpec
     ops.nn.activation: log_sigmoid sigmoid
     ops.math.arithmetic: add maximum minimum multiply pow scalar_mul squared_difference subtract
     ops.math.casting: bitcast cast saturate_cast to_bfloat16 to_complex128 to_complex64 to_double

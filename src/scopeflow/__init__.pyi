@@ -32,12 +32,14 @@ from scopeflow.autodiff.registering import not_differentiable as _NoGradient
 from scopeflow.autodiff.registering import not_differentiable as _NotDifferentiable
 from scopeflow.errors import OpError as OpError
 from scopeflow.graph.operation import Operation as Operation
+from scopeflow.data.optional import OptionalSpec as OptionalSpec
 from scopeflow.ops.queues.queue import PaddingFIFOQueue as PaddingFIFOQueue
 from scopeflow.ops.host.printing import Print as Print
 from scopeflow.ops.queues.queue import PriorityQueue as PriorityQueue
 from scopeflow.graph.dtypes import QUANTIZED_DTYPES as QUANTIZED_DTYPES
 from scopeflow.ops.queues.base import QueueBase as QueueBase
 from scopeflow.ops.ragged.tensor import RaggedTensor as RaggedTensor
+from scopeflow.data.ragged_specs import RaggedTensorSpec as RaggedTensorSpec
 from scopeflow.ops.queues.queue import RandomShuffleQueue as RandomShuffleQueue
 from scopeflow.ops.queues.readers import ReaderBase as ReaderBase
 from scopeflow.autodiff.registering import RegisterGradient as RegisterGradient
@@ -45,10 +47,12 @@ from scopeflow.session import Session as Session
 from scopeflow.ops.queues.accumulators import SparseConditionalAccumulator as SparseConditionalAccumulator
 from scopeflow.ops.parsing.features import SparseFeature as SparseFeature
 from scopeflow.ops.sparse.tensor import SparseTensor as SparseTensor
+from scopeflow.data.specs import SparseTensorSpec as SparseTensorSpec
 from scopeflow.ops.sparse.tensor import SparseTensorValue as SparseTensorValue
 from scopeflow.ops.queues.readers import TFRecordReader as TFRecordReader
 from scopeflow.graph.tensor import Tensor as Tensor
 from scopeflow.ops.control.tensor_array import TensorArray as TensorArray
+from scopeflow.data.array_specs import TensorArraySpec as TensorArraySpec
 from scopeflow.graph.shapes import TensorShape as TensorShape
 from scopeflow.graph.tensor_spec import TensorSpec as TensorSpec
 from scopeflow.ops.queues.readers import TextLineReader as TextLineReader

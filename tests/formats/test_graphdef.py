@@ -23,6 +23,9 @@ class FakeTensor:
     op: FakeOp
     value_index: int
     shape: Any = field(default_factory=lambda: TensorShape(None))
+    _op = property(lambda self: self.op)
+    _value_index = property(lambda self: self.value_index)
+    _dims = property(lambda self: self.shape._dims)
 
 
 @dataclass
@@ -36,6 +39,13 @@ class FakeOp:
     device: str = ""
     attrs: dict[str, tuple[str, Any]] = field(default_factory=dict)
     outputs: list[FakeTensor] = field(default_factory=list)
+    definition = _extra = None
+    _name = property(lambda self: self.name)
+    _inputs = property(lambda self: self.inputs)
+    _control_inputs = property(lambda self: self.control_inputs)
+    _device = property(lambda self: self.device)
+    _outputs = property(lambda self: self.outputs)
+    _attrs = property(lambda self: self.attrs)
 
     def _attr_items(self):
         return ((name, kind, value) for name, (kind, value) in self.attrs.items())

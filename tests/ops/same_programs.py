@@ -36,6 +36,11 @@ def differences(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
             break
     if ours["ids"] != theirs["ids"]:
         found.append(f"ids: reference {theirs['ids']}, ours {ours['ids']}")
+    for index, (mine, other) in enumerate(
+        zip_longest(ours.get("functions", ()), theirs.get("functions", ()))
+    ):
+        if mine != other and len(found) < 5:
+            found.append(f"function {index}: reference {other}\n{' ' * 16}ours      {mine}")
     if ("failure" in ours or "failure" in theirs) and not same_words(
         ours.get("failure"), theirs.get("failure")
     ):
@@ -62,8 +67,11 @@ def same_words(ours: Any, theirs: Any) -> bool:
 
 
 def _numberless(word: Any) -> Any:
-    """A message without the number that a process gives each of its TensorArrays."""
-    return re.sub(r"(TensorArray \S+)_\d+\b", r"\1", word) if isinstance(word, str) else word
+    """A message without the numbers that a process gives its TensorArrays and functions."""
+    if not isinstance(word, str):
+        return word
+    word = re.sub(r"(TensorArray \S+)_\d+\b", r"\1", word)
+    return re.sub(r"(function_node [^{}]+?)_\d+}}", r"\1}}", word)
 
 
 def value_difference(types: list[str], ours: Any, theirs: Any) -> str | None:

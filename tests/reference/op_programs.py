@@ -47,8 +47,50 @@ PRELUDE = (
     math_cases.PRELUDE
     + r'''
 import collections
+import re
 
 FEEDS = {}
+
+
+def numberless(text):
+    """A text without the numbers and digests that a process gives its functions."""
+    # tables call themselves by a number that nobody else has
+    text = re.sub(r"(hash_table_)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", r"\1", text)
+    text = re.sub(r"(_make_dataset_)[A-Za-z0-9]{11}", r"\1", text)
+    return re.sub(r'(name: "|function_node )([^"{}]+?)_\d+("|}})', r"\1\2\3", text)
+
+
+def functions():
+    """The functions of the graph, each as one text, in the order of these."""
+    found = []
+    for function in tf.get_default_graph().as_graph_def().library.function:
+        signature = function.signature
+        name = numberless('name: "%s"' % signature.name)[7:-1]
+        arguments = ["%s %s" % (arg.name, tf.as_dtype(arg.type).name) for arg in signature.input_arg]
+        results = [
+            "%s %s %s" % (arg.name, tf.as_dtype(arg.type).name, function.ret[arg.name])
+            for arg in signature.output_arg
+        ]
+        controls = sorted(function.control_ret.items())
+        said = sorted((index, sorted(some.attr)) for index, some in function.arg_attr.items())
+        marks = [sorted(function.attr), said, signature.is_stateful, signature.description]
+        text = "%s %s -> %s %s %s" % (name, arguments, results, controls, marks)
+        for node in function.node_def:
+            attrs = numberless(repr(sorted((key, value_of(node.attr[key])) for key in node.attr)))
+            attrs = re.sub(r"pyfunc_\d+", "pyfunc_", attrs)
+            text += "\n    %s = %s(%s) %s %s" % (node.name, node.op, ", ".join(node.input), node.device, attrs)
+        found.append(text)
+    return sorted(found)
+
+
+def whole_graph():
+    """What is recorded of the graph that a case built."""
+    graph = tf.get_default_graph()
+    said = {"nodes": [numberless(node) for node in nodes()], "ids": graph._last_id}
+    known = functions()
+    if known:
+        said["functions"] = known
+    return said
 
 
 def ph(value, shape="same", dtype=None, name=None):
@@ -70,7 +112,7 @@ def ramp(*shape, **kw):
 
 def sentence_of(error):
     text = str(error).strip().split("\n")[0]
-    return text.split(". ")[0].rstrip(".")
+    return numberless(text.split(". ")[0].rstrip("."))
 
 
 def described(value):
@@ -128,8 +170,8 @@ def build_and_run(case):
         made = case()
         outcome = ["", described(made)]
     except Exception as error:
-        return {"outcome": [type(error).__name__, sentence_of(error)], "nodes": nodes(), "ids": graph._last_id}
-    answer = {"outcome": outcome, "nodes": nodes(), "ids": graph._last_id}
+        return dict(whole_graph(), outcome=[type(error).__name__, sentence_of(error)])
+    answer = dict(whole_graph(), outcome=outcome)
     if not holds_nodes(made):
         answer["values"] = flat(made)
         return answer

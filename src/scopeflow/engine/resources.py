@@ -26,6 +26,15 @@ class Resources:
         with self._lock:
             return self._found.get(key)
 
+    def close(self) -> None:
+        """Tells the objects that have threads or open files that their session is over."""
+        with self._lock:
+            found = list(self._found.values())
+        for kept in found:
+            end = getattr(kept, "end_with_session", None)
+            if end is not None:
+                end()
+
     def remove(self, key: Hashable) -> bool:
         """Forgets the object under `key`; whether there was one."""
         with self._lock:

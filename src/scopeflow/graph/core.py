@@ -45,11 +45,15 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
         self._finalized = False
         self._pin: tuple[FrameType, CodeType | None, int] | None = None
         self._seed: int | None = None
+        # whether a random op was made that has its seed from the graph's
+        self._seed_used = False
         # what changes below a plan's feet: operation -> how often it was changed after it was made
         self._changes: dict[Operation, int] = {}
         self._change_count = 0
         self._consumers: dict[tuple[int, int], list[Operation]] = {}
         self._consumers_upto = 0
+        # the functions that nodes of this graph name in their attributes
+        self._functions: dict[str, Any] = {}
         # tensor -> (the last id given out, the shape before) of each `set_shape` that changed it
         self._earlier_dims: dict[Tensor, list[tuple[int, Any]]] = {}
         self._init_names()
@@ -96,6 +100,16 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
     def building_function(self) -> bool:
         """Whether this graph is a function's body; False."""
         return False
+
+    def _add_function(self, function: Any) -> None:
+        """Makes a function known under its name to the nodes of this graph."""
+        self._functions[function.name] = function
+
+    def _function(self, name: str) -> Any:
+        """The function called `name`, or None."""
+        found = self._functions.get(name)
+        # one that was read from a GraphDef is built when it is first asked for
+        return found if found is None or isinstance(found, Graph) else found.built()
 
     @property
     def graph_def_versions(self) -> Any:
@@ -316,6 +330,14 @@ class _GraphStack(DefaultStack):
 
 
 GRAPH_STACK = _GraphStack()
+# The bodies of functions that are being built, in any thread; empty nearly always.
+BUILDING: list[Graph] = []
+
+
+def function_being_built() -> Any:
+    """The function whose body this thread is building: nodes go there, wherever their inputs come from. Or None."""
+    graph = GRAPH_STACK.get() if BUILDING else None
+    return graph if graph is not None and graph.building_function else None
 
 
 def get_default_graph() -> Graph:
@@ -338,10 +360,12 @@ def reset_default_graph() -> None:
 
 
 __all__ = [
+    "BUILDING",
     "GRAPH_STACK",
     "PRODUCER",
     "Graph",
     "PushedState",
+    "function_being_built",
     "get_default_graph",
     "reset_default_graph",
 ]

@@ -2,6 +2,7 @@
 
 from scopeflow.metrics.errors import accuracy as accuracy
 from scopeflow.metrics.areas import auc as auc
+from scopeflow.metrics.average_precision import average_precision_at_k as average_precision_at_k
 from scopeflow.metrics.counts import false_negatives as false_negatives
 from scopeflow.metrics.thresholds import false_negatives_at_thresholds as false_negatives_at_thresholds
 from scopeflow.metrics.counts import false_positives as false_positives
@@ -25,8 +26,13 @@ from scopeflow.metrics.rates import recall_at_thresholds as recall_at_thresholds
 from scopeflow.metrics.ranked import recall_at_top_k as recall_at_top_k
 from scopeflow.metrics.errors import root_mean_squared_error as root_mean_squared_error
 from scopeflow.metrics.rates import sensitivity_at_specificity as sensitivity_at_specificity
+from scopeflow.metrics.average_precision import average_precision_at_k as _sparse_average_precision_at_k
+from scopeflow.metrics.ranked import precision_at_k as _sparse_precision_at_k
 from scopeflow.metrics.rates import specificity_at_sensitivity as specificity_at_sensitivity
 from scopeflow.metrics.counts import true_negatives as true_negatives
 from scopeflow.metrics.thresholds import true_negatives_at_thresholds as true_negatives_at_thresholds
 from scopeflow.metrics.counts import true_positives as true_positives
 from scopeflow.metrics.thresholds import true_positives_at_thresholds as true_positives_at_thresholds
+
+sparse_average_precision_at_k = _sparse_average_precision_at_k
+sparse_precision_at_k = _sparse_precision_at_k

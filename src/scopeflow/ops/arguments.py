@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from scopeflow.graph.core import GRAPH_STACK, Graph
+from scopeflow.graph.core import BUILDING, GRAPH_STACK, Graph, function_being_built
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
 from scopeflow.graph.words import bracketed
@@ -103,6 +103,10 @@ def common_graph(values: Sequence[Any], graph: Graph | None = None) -> Graph:
       ValueError: if they belong to several.
     """
     first: Any = None
+    if BUILDING and graph is None:
+        inside = function_being_built()
+        if inside is not None:
+            return inside
     for element in graph_elements(values):
         if graph is None:
             graph, first = element.graph, element

@@ -42,6 +42,8 @@ def create_op(
         else:
             extra[key] = value
     full = graph.final_name(name)
+    if graph.building_function:
+        inputs = tuple([graph.capture(tensor) for tensor in inputs])  # type: ignore[attr-defined]
     known = attributes.resolve_attrs(
         definition, attributes.type_key(definition, inputs, declared), declared
     )

@@ -23,13 +23,16 @@ FAMILIES = {
     """,
     "audio": "wav",
     "checks": "assertion finite shapes",
-    "control": "grouping looping stacks switching tensor_array_ops",
+    "control": "called grouping looping stacks switching tensor_array_ops tensor_lists",
     "image": """
         adjusting boxes colors combined_suppression crop_resize decoding encoding glimpse resizing
         suppression
     """,
     "data": """
-        elements filtering flattening folding generating grouping iterators mapped_batches mapping wrapping
+        batching caching csv_files example_batches joining matching older_names padding prefetching record_files
+        selecting shuffling sparse_rows sql statistics text_files windows
+        elements filtering flattening folding generating grouping iterators mapped_batches mapping
+        sources wrapping
     """,
     "host": "printing py_func py_function timing",
     "linalg": "cholesky_slope contractions decompositions functions least_squares norms solving tridiagonal",
@@ -46,14 +49,14 @@ FAMILIES = {
     """,
     "parsing": "csv examples files padded raw sequences tensors",
     "quantized": "arithmetic converting windows",
-    "ragged": "converting ranging",
+    "ragged": "converting ranging variants",
     "queues": "accumulator_ops definitions reader_ops",
-    "random": "categorical gamma sampling stateless",
+    "random": "categorical gamma sampling stateful stateless",
     "saving": "checkpoints remapping tables",
     "segments": "chosen ordered unordered",
     "signal": "fourier",
     "sparse": """
-        converting crossing elementwise filling joining moving packing parts products reductions setting
+        converting crossing elementwise filling joining moving packing parts products reductions setting storing
     """,
     "state": "assigning mutex scatter session_tensors",
     "strings": """

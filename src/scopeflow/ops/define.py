@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from typing import Any
 
-from scopeflow.graph.core import GRAPH_STACK, Graph
+from scopeflow.graph.core import BUILDING, GRAPH_STACK, Graph, function_being_built
 from scopeflow.graph.dtypes import DType
 from scopeflow.graph.names import check_scope_name
 from scopeflow.graph.operation import Operation
@@ -71,6 +71,7 @@ class Definition:
       variable: "ref" or "resource" where it stands for a variable.
       alias: its output is the same memory as its first input.
       static: inputs (by name) whose values must be known when a program is compiled.
+      loose: tells of an operation which of these need not be known after all, or None if all must.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Definition:
         self.variable: str | None = marks.pop("variable", None)
         self.alias: bool = marks.pop("alias", False)
         self.static: tuple[str, ...] = marks.pop("static", ())
+        self.loose: Callable[[Operation], Sequence[str]] | None = marks.pop("loose", None)
         if marks:
             raise TypeError(f"{self.type}: unknown marks {sorted(marks)}")
         self.__name__ = body.__name__
@@ -212,14 +214,17 @@ class Definition:
         plain = self._simple
         if not plain:
             conversion.check_lists(self, inputs)
-        for value in inputs:
+        inside = function_being_built() if BUILDING else None
+        for value in () if inside is not None else inputs:
             if type(value) is not Tensor:
                 plain = False
             elif graph is None:
                 graph = value._op.graph
             elif value._op.graph is not graph:
                 arguments.refuse_mixed_graphs(inputs)
-        if not plain:
+        if inside is not None:
+            graph, plain = inside, False
+        elif not plain:
             graph = arguments.common_graph(inputs)
         elif graph is None:
             graph = GRAPH_STACK.get()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from scopeflow import errors
@@ -21,6 +21,8 @@ from scopeflow.version import VERSION
 
 # A tensor of the GraphDef: the node's name and the output's index.
 Source = tuple[str, int]
+# The types of nodes whose inputs may be values of a loop's next trip.
+_MERGES = ("Merge", "RefMerge")
 
 
 def import_graph_def(
@@ -66,7 +68,7 @@ def import_graph_def(
         raise TypeError("graph_def must be a GraphDef proto.")
     input_map = _checked_map(input_map)
     wanted = _checked_elements(return_elements)
-    records = [imported_node.complete(record) for record in nodes_of(graph_def)]
+    records = list(nodes_of(graph_def, shared=producer_op_list is None))
     if producer_op_list is not None:
         imported_node.drop_unknown_defaults(records, producer_op_list)
     with name_scope(name, "import", list(input_map.values())) as scope:
@@ -74,6 +76,10 @@ def import_graph_def(
         mapped = _converted(input_map, scope)
         graph._check_not_finalized()
         _check_versions(graph_def)
+        if graph_def.library.function:
+            from scopeflow.ops.importing_functions import add_library
+
+            add_library(graph, graph_def.library)
         made = _Import(graph, scope[:-1] if scope else "", records, mapped)
         elements = made.run(wanted or [])
         return None if wanted is None else elements
@@ -138,11 +144,14 @@ class _Import:
         self.index = {record.name: i for i, record in enumerate(records)}
         self.ops: dict[str, Operation] = {}
         self.names: dict[str, str] = {}
+        self.forms: dict[Any, imported_node.Form] = {}
+        self.rounds = [record for record in records if record.type in _MERGES]
+        # those that share another's device, or say so of themselves
+        self.colocated: list[NodeRecord] = []
 
     def run(self, wanted: Sequence[str]) -> list[Any]:
         """Adds the nodes, all or none of them, and gives the elements of these names."""
         self._check_names()
-        definitions = {}
         graph = self.graph
         before = len(graph._ops), graph._last_id, graph._version
         order = self._order()
@@ -151,26 +160,29 @@ class _Import:
             # what surrounds the import is put on the nodes afterwards, as TensorFlow does
             control = graph._control_inputs_for(())
             stack, graph._control_stack = graph._control_stack, ()
+            devices = graph._device_stack
             try:
-                for index in order:
-                    record = self.records[index]
-                    definitions[record.name] = _definition(record)
-                    self._add(record, definitions[record.name])
+                with graph.colocate_with(None, ignore_existing=True):
+                    self._ask_for(devices)
+                    for index in order:
+                        self._add(self.records[index])
             finally:
                 graph._control_stack = stack
             self._close_loops()
             self._colocate()
-            for op in self.ops.values():
-                op._add_control_inputs([c for c in control if c is not op])
+            if control:
+                for op in self.ops.values():
+                    op._add_control_inputs([c for c in control if c is not op])
             elements = [self._element(text) for text in wanted]
         except BaseException:
             self._take_back(before)
             raise
+        for controller in graph._control_stack:
+            controller.seen.update(self.ops.values())
+        names = graph._names
         for op in self.ops.values():
-            for controller in graph._control_stack:
-                controller.seen.add(op)
-            if not graph._names.holds(op.name):
-                graph._names.reserve(op.name)
+            if not names.holds(op._name):
+                names.reserve(op._name)
         self._check_map()
         return elements
 
@@ -186,7 +198,7 @@ class _Import:
             seen.add(record.name)
         for record in self.records:
             for source in record.inputs:
-                if source not in self.input_map and source[0] not in self.index:
+                if source[0] not in self.index and source not in self.input_map:
                     text = source[0] if not source[1] else f"{source[0]}:{source[1]}"
                     raise ValueError(f"Node '{record.name}': Unknown input node '{text}'")
             for before in record.control_inputs:
@@ -203,12 +215,28 @@ class _Import:
 
     def _comes_round(self, record: NodeRecord, source: Source) -> bool:
         """Whether an input is the value of a loop's next trip."""
-        return record.type in ("Merge", "RefMerge") and self.records[
+        return record.type in _MERGES and self.records[
             self.index[source[0]]
         ].type in ("NextIteration", "RefNextIteration")
 
-    def _order(self) -> list[int]:
+    def _is_in_order(self) -> bool:
+        """Whether each node stands after all that must be made first."""
+        index_of = self.index
+        for index, record in enumerate(self.records):
+            for name in record.control_inputs:
+                if index_of[name] >= index:
+                    return False
+            for source in record.inputs:
+                if index_of.get(source[0], -1) >= index and (
+                    source not in self.input_map and not self._comes_round(record, source)
+                ):
+                    return False
+        return True
+
+    def _order(self) -> Sequence[int]:
         """The order to make nodes in: each after what it takes, otherwise as they stand in the GraphDef."""
+        if self._is_in_order():
+            return range(len(self.records))
         waiting = [self._before(record) for record in self.records]
         after: list[list[int]] = [[] for _ in self.records]
         for index, before in enumerate(waiting):
@@ -232,17 +260,14 @@ class _Import:
 
     def _choose_names(self) -> None:
         taken = self.graph._by_name
+        prefix = f"{self.prefix}/" if self.prefix else ""
         for record in self.records:
-            full = self._prefixed(record.name)
+            name = full = f"{prefix}{record.name}"
             suffix = 0
-            name = full
             while name in taken or (suffix and self._stands_in_graph_def(name)):
                 suffix += 1
                 name = f"{full}_{suffix}"
             self.names[record.name] = name
-
-    def _prefixed(self, name: str) -> str:
-        return f"{self.prefix}/{name}" if self.prefix else name
 
     def _stands_in_graph_def(self, name: str) -> bool:
         prefix = f"{self.prefix}/" if self.prefix else ""
@@ -250,32 +275,54 @@ class _Import:
 
     # -- making nodes ------------------------------------------------------------------------------
 
-    def _add(self, record: NodeRecord, definition: Definition) -> None:
+    def _add(self, record: NodeRecord) -> None:
         name = self.names[record.name]
+        form = self.forms.get(record.form)
+        definition = _definition(record) if form is None else form.definition
         inputs = tuple(self._inputs(record))
-        attrs, extra = imported_node.attributes_of(record, definition, name)
-        out_types = imported_node.check_inputs(record, definition, name, attrs, inputs)
-        groups = _colocated(extra)
+        if form is None:
+            form = imported_node.form_of(record, definition, name, inputs)
+            if record.form is not None:
+                self.forms[record.form] = form
+        elif form.in_types != tuple([tensor.dtype for tensor in inputs]):
+            imported_node.check_inputs(record, definition, name, form.attrs, inputs)
         graph = self.graph
-        apart = graph.colocate_with(None, ignore_existing=True)
-        wish = graph.device(record.device) if record.device else None
-        outside = graph._device_stack
-        with apart:
+        if form.neighbours - {record.name}:
             # a node that shares another's device gets that one's
-            graph._device_stack = () if groups - {record.name} else outside
-            graph._refresh_marks()
-            if wish is not None and not groups - {record.name}:
-                with wish:
-                    op = graph.add_node(definition, name, inputs, attrs, out_types)
-            else:
-                op = graph.add_node(definition, name, inputs, attrs, out_types)
+            devices = graph._device_stack
+            self._ask_for(())
+            op = graph.add_node(definition, name, inputs, form.attrs, form.out_types)
+            self._ask_for(devices)
+        elif record.device:
+            with graph.device(record.device):
+                op = graph.add_node(definition, name, inputs, form.attrs, form.out_types)
+        else:
+            op = graph.add_node(definition, name, inputs, form.attrs, form.out_types)
         self.ops[record.name] = op
-        imported_node.merge_shapes(record, op, extra.pop("_output_shapes", None))
-        for key, pair in extra.items():
+        if form.shapes is not None:
+            imported_node.merge_shapes(record, op, form.shapes)
+        for key, pair in form.extra.items():
             op._set_attr(key, pair)
-        op._add_control_inputs([self.ops[before] for before in record.control_inputs])
+        if op._extra is not None and "_class" in op._extra:
+            self.colocated.append(record)
+        if record.control_inputs:
+            op._add_control_inputs([self.ops[before] for before in record.control_inputs])
 
-    def _inputs(self, record: NodeRecord) -> Iterator[Tensor]:
+    def _ask_for(self, devices: tuple[Any, ...]) -> None:
+        """The devices that are asked for from here on."""
+        self.graph._device_stack = devices
+        self.graph._refresh_marks()
+
+    def _inputs(self, record: NodeRecord) -> Iterable[Tensor]:
+        if self.input_map or record.type in _MERGES:
+            return self._mapped_inputs(record)
+        ops = self.ops
+        try:
+            return [ops[name]._outputs[index] for name, index in record.inputs]
+        except IndexError:
+            return self._mapped_inputs(record)
+
+    def _mapped_inputs(self, record: NodeRecord) -> Iterator[Tensor]:
         for position, source in enumerate(record.inputs):
             tensor = self.input_map.get(source)
             if tensor is not None:
@@ -299,18 +346,18 @@ class _Import:
         return op._outputs[source[1]]
 
     def _close_loops(self) -> None:
-        for record in self.records:
+        for record in self.rounds:
             for position, source in enumerate(record.inputs):
                 if source not in self.input_map and self._comes_round(record, source):
                     self.ops[record.name]._update_input(position, self._output(record, source))
 
     def _colocate(self) -> None:
         """Gives nodes the names, and the devices, of the nodes that they share a device with."""
-        for record in self.records:
+        # in the order of the GraphDef, since a node may take the device that another has just been given
+        for record in sorted(self.colocated, key=lambda record: self.index[record.name]):
             op = self.ops[record.name]
-            groups = (op._extra or {}).get("_class")
-            if groups is None:
-                continue
+            assert op._extra is not None
+            groups = op._extra["_class"]
             renamed = []
             for entry in groups[1]:
                 entry = entry if isinstance(entry, bytes) else entry.encode()
@@ -384,13 +431,6 @@ def _definition(record: NodeRecord) -> Definition:
             f"'{record.name}' needs it, and there is no such operation here.",
         )
     return definition
-
-
-def _colocated(extra: dict[str, tuple[str, Any]]) -> set[str]:
-    """The nodes that a node is to share its device with."""
-    entries = extra.get("_class", ("", ()))[1]
-    texts = [e.decode() if isinstance(e, bytes) else e for e in entries]
-    return {text[5:] for text in texts if text.startswith("loc:@")}
 
 
 def _source(key: str) -> Source:

@@ -52,7 +52,10 @@ def convert_all(
     if pushed:
         GRAPH_STACK.items.append(graph)
     try:
-        return _convert(definition, inputs)
+        tensors, key = _convert(definition, inputs)
+        if graph.building_function:
+            tensors = tuple([graph.capture(tensor) for tensor in tensors])  # type: ignore[attr-defined]
+        return tensors, key
     finally:
         scope.current = outer
         if pushed:

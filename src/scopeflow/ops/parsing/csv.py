@@ -49,7 +49,7 @@ def _decode_csv(
             raise invalid_argument(
                 f"There should only be 1 default per field but field {index} has {np.size(default)}"
             )
-    rows = []
+    columns: list[list[Any]] = [[] for _ in OUT_TYPE]
     for number, record in enumerate(flat(records)):
         fields = fields_of(record, delimiter, use_quote_delim)
         if select_cols:
@@ -58,20 +58,14 @@ def _decode_csv(
             raise invalid_argument(
                 f"Expect {len(OUT_TYPE)} fields but have {len(fields)} in record {number}"
             )
-        rows.append(fields)
-    shape = np.shape(records)
-    columns = []
-    for index, (kind, default) in enumerate(zip(OUT_TYPE, record_defaults, strict=True)):
-        given = np.asarray(default).reshape(-1)
-        values = []
-        for number, row in enumerate(rows):
-            field = row[index]
+        for index, (field, default) in enumerate(zip(fields, record_defaults, strict=True)):
+            kind = OUT_TYPE[index]
             if field == b"" or field == missing:
-                if not given.size:
+                if not np.size(default):
                     raise invalid_argument(
                         f"Field {index} is required but missing in record {number}!"
                     )
-                value = given[0]
+                value = np.asarray(default).reshape(-1)[0]
             elif kind is dtypes.string:
                 value = field
             else:
@@ -81,13 +75,15 @@ def _decode_csv(
                     raise invalid_argument(
                         f"Field {index} in record {number} is not a valid {name}: {shown(field)}"
                     )
-            values.append(value)
-        if kind is dtypes.string:
-            columns.append(texts(values, shape))
-        else:
-            with np.errstate(over="ignore"):
-                columns.append(np.array(values, kind.as_numpy_dtype).reshape(shape))
-    return columns
+            columns[index].append(value)
+    shape = np.shape(records)
+    with np.errstate(over="ignore"):
+        return [
+            texts(values, shape)
+            if kind is dtypes.string
+            else np.array(values, kind.as_numpy_dtype).reshape(shape)
+            for kind, values in zip(OUT_TYPE, columns, strict=True)
+        ]
 
 
 def _bytes(text: str | bytes) -> bytes:

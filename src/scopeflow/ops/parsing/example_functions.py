@@ -22,7 +22,7 @@ from scopeflow.ops.parsing.features import (
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.sparse.tensor import SparseTensor
 
-_KINDS = (VarLenFeature, SparseFeature, FixedLenFeature, FixedLenSequenceFeature)
+KINDS = (VarLenFeature, SparseFeature, FixedLenFeature, FixedLenSequenceFeature)
 
 
 def parse_example(
@@ -56,13 +56,13 @@ def parse_example(
     """
     if not features:
         raise ValueError(f"Missing: features was {features}.")
-    features = _sequences_open(features)
-    wanted = Wanted.of(features, _KINDS)
+    features = sequences_open(features)
+    wanted = Wanted.of(features, KINDS)
     outputs = _parse(serialized, example_names, wanted, name)
-    return _with_sparse_features(features, outputs)
+    return with_sparse_features(features, outputs)
 
 
-def _sequences_open(features: dict[str, Any]) -> dict[str, Any]:
+def sequences_open(features: dict[str, Any]) -> dict[str, Any]:
     """Sequences as features of a shape whose first dimension is not known."""
     if not isinstance(features, dict):
         features = dict(features)
@@ -108,7 +108,7 @@ def _by_key(wanted: Wanted, outputs: Any) -> dict[str, Any]:
     return dict(zip(keys, [*sparse, *dense], strict=True))
 
 
-def _with_sparse_features(features: dict[str, Any], outputs: dict[str, Any]) -> dict[str, Any]:
+def with_sparse_features(features: dict[str, Any], outputs: dict[str, Any]) -> dict[str, Any]:
     """Puts the SparseFeatures together, and leaves out the parts that nobody asked for."""
     found = dict(outputs)
     for key in sorted(features):
@@ -151,8 +151,8 @@ def parse_single_example(
     """
     if not features:
         raise ValueError("Missing features.")
-    opened = _sequences_open(features)
-    wanted = Wanted.of(opened, _KINDS)
+    opened = sequences_open(features)
+    wanted = Wanted.of(opened, KINDS)
     if example_names is not None:
         outputs = _parse_named(serialized, example_names, wanted, name)
     else:
@@ -171,7 +171,7 @@ def parse_single_example(
                 name=name,
             )
             outputs = _by_key(wanted, made)
-    return _with_sparse_features(opened, outputs)
+    return with_sparse_features(opened, outputs)
 
 
 def _parse_named(serialized: Any, names: Any, wanted: Wanted, name: str | None) -> dict[str, Any]:

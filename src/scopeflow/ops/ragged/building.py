@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from scopeflow.graph import dtypes
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.tensor import Tensor
@@ -46,7 +48,9 @@ def _inputs(values: Any, rows: Any, name: str) -> tuple[Any, Tensor]:
     from scopeflow.ops.ragged.constants import ragged_or_tensor
 
     values = ragged_or_tensor(values, name="values")
-    rows = convert_to_tensor(rows, name=name, preferred_dtype=dtypes.int64)
+    # of NumPy's arrays int32 stays what it is; any other ints become int64
+    wanted = None if isinstance(rows, np.ndarray) and rows.dtype == np.int32 else dtypes.int64
+    rows = convert_to_tensor(rows, name=name, preferred_dtype=wanted)
     if rows.dtype.base_dtype not in (dtypes.int32, dtypes.int64):
         raise ValueError(f"{name} must have dtype int32 or int64")
     if is_ragged_tensor(values) and values.row_splits.dtype is not rows.dtype:
@@ -64,8 +68,8 @@ def _count(values: Any, kind: Any) -> Tensor:
     return shape(values, out_type=kind)[0]
 
 
-def _at_least_vector(values: Any, message: str) -> list[Any]:
-    return [] if is_ragged_tensor(values) else [assert_rank_at_least(values, 1, message=message)]
+def _at_least_vector(values: Any) -> list[Any]:
+    return [] if is_ragged_tensor(values) else [assert_rank_at_least(values, 1)]
 
 
 def _rising(rows: Tensor, message: str) -> Any:
@@ -91,7 +95,7 @@ def from_row_splits(values: Any, row_splits: Any, name: Any = None, validate: bo
                 _zero(splits[0], message),
                 _rising(splits, message),
                 assert_equal(splits[-1], count, message=message),
-                *_at_least_vector(values, message),
+                *_at_least_vector(values),
             ]
             splits = with_dependencies(checks, splits)
         return _ragged(values, splits)
@@ -110,7 +114,7 @@ def from_row_lengths(values: Any, row_lengths: Any, name: Any = None, validate: 
                 assert_rank(lengths, 1, message=message),
                 assert_non_negative(lengths, message=message),
                 assert_equal(total, count, message=message),
-                *_at_least_vector(values, message),
+                *_at_least_vector(values),
             ]
             lengths = with_dependencies(checks, lengths)
         return _ragged(values, concat([[0], cumsum(lengths)], axis=0))
@@ -129,7 +133,7 @@ def from_row_starts(values: Any, row_starts: Any, name: Any = None, validate: bo
                 _zero(starts[:1], message),
                 _rising(starts, message),
                 assert_less_equal(starts[-1:], count, message=message),
-                *_at_least_vector(values, message),
+                *_at_least_vector(values),
             ]
             starts = with_dependencies(checks, starts)
         return _ragged(values, concat([starts, [count]], axis=0))
@@ -148,7 +152,7 @@ def from_row_limits(values: Any, row_limits: Any, name: Any = None, validate: bo
                 assert_non_negative(limits[:1], message=message),
                 _rising(limits, message),
                 assert_equal(limits[-1:], count, message=message),
-                *_at_least_vector(values, message),
+                *_at_least_vector(values),
             ]
             limits = with_dependencies(checks, limits)
         return _ragged(values, concat([zeros([1], limits.dtype), limits], axis=0))
@@ -196,7 +200,7 @@ def from_value_rowids(
                 assert_non_negative(rowids[:1], message=message),
                 _rising(rowids, message),
                 assert_less(rowids[-1:], nrows, message=message),
-                *_at_least_vector(values, message),
+                *_at_least_vector(values),
             ]
             rowids = with_dependencies(checks, rowids)
         ids32, count32 = cast(rowids, dtypes.int32), cast(nrows, dtypes.int32)

@@ -76,8 +76,8 @@ def from_tensor(
             lengths = reduce_max(places, axis=1)
         if lengths is not None:
             lengths = convert_to_tensor(lengths, name="lengths", preferred_dtype=kind)
-            lengths.shape.assert_has_rank(1)
             lengths = call("Cast", lengths, DstT=kind)
+            lengths.shape.assert_has_rank(1)
             lengths = maximum(minimum(lengths, width), 0)
             limits = cumsum(lengths)
             splits = concat([zeros([1], kind), limits], axis=0)

@@ -29,6 +29,7 @@ def get_seed(op_seed: Any) -> tuple[Any, Any]:
     if graph_seed is not None:
         if op_seed is None:
             op_seed = graph._last_id
+            graph._seed_used = True
         seeds: tuple[Any, Any] = (graph_seed % _MODULUS, op_seed % _MODULUS)
     elif op_seed is not None:
         seeds = (DEFAULT_GRAPH_SEED, op_seed % _MODULUS)
