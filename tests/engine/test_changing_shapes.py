@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 import scopeflow as tf
-from scopeflow.engine import tiers
+from scopeflow.engine import compiler, tiers
 from scopeflow.engine.program import Island
+from tests.engine.both_tiers import tier
 
 
 @pytest.fixture(autouse=True)
@@ -58,3 +59,20 @@ def test_a_shape_keeps_its_tier_for_life() -> None:
         values = {float(session.run(y, {x: given})) for _ in range(60)}
         assert len(values) == 1
         assert programs(session) == before
+
+
+def test_values_that_decide_about_sizes_are_compiled_while_they_come_again() -> None:
+    count = tf.placeholder(tf.int32, [])
+    array = tf.while_loop(
+        lambda i, a: i < count,
+        lambda i, a: (i + 1, a.write(i, tf.cast(i, tf.float32))),
+        [0, tf.TensorArray(tf.float32, count)],
+    )[1]
+    y = array.stack()
+    with tier(compiled=True), tf.Session() as session:
+        for size in range(1, 30):
+            assert session.run(y, {count: size}).tolist() == list(range(size))
+        assert programs(session) == compiler.FIRST_VALUES
+        for _ in range(60):
+            session.run(y, {count: 12})
+        assert programs(session) == compiler.FIRST_VALUES

@@ -57,8 +57,11 @@ def variable_of(op: Operation) -> Variable:
 class Resolver:
     """Finds the variable behind tensors, under the feeds of one plan."""
 
-    def __init__(self, feeds: frozenset[Tensor]) -> None:
+    def __init__(
+        self, feeds: frozenset[Tensor], handles: dict[Tensor, Variable] | None = None
+    ) -> None:
         self._feeds = feeds
+        self._handles = handles or {}
         self._live: dict[Tensor, Live | None] = {}
 
     def live(self, tensor: Tensor) -> Live | None:
@@ -100,6 +103,8 @@ class Resolver:
         """The variable that a resource tensor names; None if that is not known before the run."""
         while tensor not in self._feeds:
             op = tensor._op
+            if tensor in self._handles:
+                return self._handles[tensor]
             if op.definition.variable == "resource":
                 return variable_of(op)
             if op.definition.alias or op.type in ("Switch", "Enter"):

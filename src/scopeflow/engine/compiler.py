@@ -3,36 +3,50 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from scopeflow import xp
+from scopeflow.engine.draws import Draws
 from scopeflow.engine.failure import node_line
 from scopeflow.engine.interpret import walk
 from scopeflow.engine.layout import FLOW_TYPES
+from scopeflow.engine.loops import Loop, every_call
 from scopeflow.engine.program import Call, Island, flatten
-from scopeflow.engine.randomness import RandomStream
+from scopeflow.ops.control.tracing import OBJECT_OPS, OutOfRoom, Trace, within
 from scopeflow.xp import door
 
 if TYPE_CHECKING:
     from scopeflow.engine.conditions import Found
 
+# For so many trips of a loop there is room at first, if they are only known when the program runs; if that was not
+# enough, for as many as there were, and as many again.
+ROOM = 32
+# More trips than this are not kept.
+MOST_ROOM = 1 << 16
+# A program with loops takes long to compile: so many combinations of values known while tracing get one at first
+# sight, further ones only while each comes so many times, and so many are left to NumPy before all of it is.
+FIRST_VALUES, AGAIN, MOST_LEFT = 4, 3, 256
 # An island keeps so many programs, one for each combination of shapes and values known while tracing.
 MOST_PROGRAMS = 64
+
+
+class ThisRun(xp.NotStatic):
+    """NumPy takes one run; the next may be compiled."""
 
 
 class Program:
     """One compiled variant of an island.
 
     Attributes:
-      run: (dynamic values, random counters) -> (outputs, check flags and values).
+      run: (dynamic values, random counters) -> (outputs, check flags and values, counts of blocks).
       known: results that were known while tracing: register -> value.
       dynamic: registers of the results that `run` returns.
       checks: what each flag means: (error class, message, call, the values it shows or None where
         the program computes them).
-      drawn: how many blocks each random op draws.
+      drawn: how many blocks each random op draws; None where `run` tells.
     """
 
     __slots__ = ("checks", "donates", "drawn", "dynamic", "known", "run")
@@ -42,7 +56,7 @@ class Program:
         self.known: dict[int, Any] = {}
         self.dynamic: list[int] = []
         self.checks: list[tuple[type[Exception], str, Call, list[Any]]] = []
-        self.drawn: list[int] = []
+        self.drawn: list[int | None] = []
         self.donates = False
 
 
@@ -54,9 +68,17 @@ class Compiler:
         self.context = context
         self.template = template
         self.inputs = tuple(island.feeds) + tuple(register for _, register in island.entry)
-        self.flow = any(call.op.type in FLOW_TYPES for call in island.calls)
+        self.flow = any(
+            type(call) is Loop or call.op.type in FLOW_TYPES or call.op.type in OBJECT_OPS
+            for call in island.calls
+        )
         # whether a trace found that the branches do not fit into one program
         self.refused = False
+        self.room = ROOM
+        self._loops = any(type(call) is Loop for call in island.calls)
+        self._runs = self._failures = 0
+        # values that NumPy runs with for life
+        self._left: set[Any] = set()
         known, _ = static_registers(island)
         self.static = frozenset(p for p, r in enumerate(self.inputs) if r in known)
         self.results = sorted({*island.exports, *(register for _, register in island.writes)})
@@ -73,12 +95,19 @@ class Compiler:
         Raises:
           xp.NotStatic: if a shape depends on what only the program computes.
         """
-        key = (donated, *[self._key(position, value) for position, value in enumerate(values)])
+        key = (
+            donated,
+            self.room,
+            *[self._key(position, value) for position, value in enumerate(values)],
+        )
+        self._runs += 1
         found = self._programs.get(key)
         if found is None:
             with self._lock:
                 found = self._programs.get(key)
                 if found is None:
+                    if self._loops and self.static:
+                        self._check_values(key)
                     found = self._trace(values, donated)
                     if len(self._programs) >= MOST_PROGRAMS:
                         # shapes that change with every run come again seldom: the older half goes
@@ -86,6 +115,33 @@ class Compiler:
                         self._programs = dict(newer)
                     self._programs[key] = found
         return found
+
+    def _check_values(self, key: Any) -> None:
+        """Leaves a run to NumPy where values that are part of the program come anew too often.
+
+        Raises:
+          ThisRun: for these values now and in later runs.
+        """
+        seen = len(self._programs) + len(self._left)
+        if seen >= FIRST_VALUES and self._runs < AGAIN * seen and len(self._left) < MOST_LEFT:
+            self._left.add(key)
+        if key in self._left:
+            raise ThisRun("values that come anew too often")
+
+    def refuse(self, error: xp.NotStatic) -> None:
+        """Hears that a trace has failed: from then on NumPy runs the island, but for what is one run's affair."""
+        self._failures += 1
+        self.refused = not isinstance(error, ThisRun) or self._failures > MOST_LEFT
+
+    def make_room(self, error: OutOfRoom) -> bool:
+        """Hears that a program had no room for all trips of a loop; whether another program will have."""
+        trips = int(str(error))
+        if trips > MOST_ROOM:
+            self.refused = True
+            return False
+        while self.room < trips:
+            self.room *= 4
+        return True
 
     def _key(self, position: int, value: Any) -> Any:
         if value is None:
@@ -114,18 +170,13 @@ class Compiler:
                 )
             for position, tracer in zip(passed, dynamic, strict=True):
                 registers[self.inputs[position]] = tracer
-            streams: dict[int, Any] = {}
-
-            def stream(position: int) -> Any:
-                key, counter = counters[position]
-                made = streams[position] = RandomStream(key, counter, door.jnp())
-                return made
-
+            stream = Draws(counters)
             flags: list[Any] = []
             program.checks = []
             flow = self._traced_flow(registers, stream) if self.flow else None
             if flow is not None:
-                flow.walk(island.calls)
+                with within(flow.trace):
+                    flow.walk(island.calls)
                 checks = flow.checks
             else:
                 checks = list(self._straight(registers, stream))
@@ -134,9 +185,9 @@ class Compiler:
                 words = [None if xp.is_jax(value) else value for value in shown]
                 program.checks.append((error, message, call, words))
                 flags.append((ok, [value for value in shown if xp.is_jax(value)]))
-            program.drawn = [
-                streams[p].used if p in streams else 0 for p in range(len(island.random))
-            ]
+            stream.settle()
+            drawn = [stream.used.get(position, 0) for position in range(len(island.random))]
+            program.drawn = [blocks if type(blocks) is int else None for blocks in drawn]
             program.known = {}
             program.dynamic = []
             outputs = []
@@ -149,7 +200,7 @@ class Compiler:
                     program.dynamic.append(register)
                 else:
                     program.known[register] = value
-            return outputs, flags
+            return outputs, flags, [blocks for blocks in drawn if type(blocks) is not int]
 
         arguments = self.dynamic_values(values)
         counters = [(np.zeros(2, np.uint32), np.zeros(4, np.uint32)) for _ in island.random]
@@ -168,17 +219,20 @@ class Compiler:
                 place for place, position in enumerate(passed) if position not in donated
             ]
             jitted = jax.jit(split, donate_argnums=1)
+            # Tracing tells whether there are checks, before any memory is given away.
+            traced = jitted.trace(
+                [arguments[p] for p in keep_places], [arguments[p] for p in give_places], counters
+            )
+            # a failed check must leave the old values
+            program.donates = bool(give_places) and not program.checks
+            call = _without_donation(traced) if program.checks else jitted
 
             def run(dynamic: list[Any], counters: list[Any]) -> Any:
-                return jitted(
+                return call(
                     [dynamic[p] for p in keep_places], [dynamic[p] for p in give_places], counters
                 )
 
-            # Tracing tells whether there are checks, before any memory is given away.
-            jitted.trace(
-                [arguments[p] for p in keep_places], [arguments[p] for p in give_places], counters
-            )
-            program.run, program.donates = run, bool(give_places)
+            program.run = run
         else:
             program.run = jax.jit(body)
             if self.flow:
@@ -189,7 +243,7 @@ class Compiler:
     def _traced_flow(self, registers: list[Any], stream: Any) -> Any:
         from scopeflow.engine.conditions import TracedFlow  # few programs have branches
 
-        return TracedFlow(registers, stream, self.context)
+        return TracedFlow(registers, stream, self.context, Trace(self.room))
 
     def _straight(self, registers: list[Any], stream: Any) -> Iterator[Found]:
         """Walks calls without branches; gives their checks."""
@@ -198,6 +252,19 @@ class Compiler:
                 walk([call], registers, stream, self.context)
             for check in found:
                 yield (call, *check)
+
+    def check_room(self, program: Program, flags: Sequence[tuple[Any, Sequence[Any]]]) -> None:
+        """Looks whether a loop had no room, unless something has failed before it.
+
+        Raises:
+          OutOfRoom: if one had none.
+        """
+        if any(error is OutOfRoom for error, *_ in program.checks):
+            for (error, *_), (ok, shown) in zip(program.checks, flags, strict=True):
+                if not bool(ok):
+                    if error is OutOfRoom:
+                        raise OutOfRoom(int(shown[0]))
+                    return
 
     def raise_failed(self, program: Program, flags: Sequence[tuple[Any, Sequence[Any]]]) -> None:
         """Raises the first check that came out false.
@@ -218,6 +285,18 @@ class Compiler:
                 raise made
 
 
+def _without_donation(traced: Any) -> Callable[..., Any]:
+    """The function that was traced, not traced again, that leaves its arguments as they are."""
+    jax = door.jax()
+    jaxpr, structure = traced.jaxpr, jax.tree.structure(traced.out_info)
+    flat = jax.jit(lambda *values: jax.core.eval_jaxpr(jaxpr.jaxpr, jaxpr.consts, *values))
+
+    def call(*arguments: Any) -> Any:
+        return structure.unflatten(flat(*jax.tree.leaves(arguments)))
+
+    return call
+
+
 def static_registers(island: Island) -> tuple[set[int], bool]:
     """The registers whose values must be known while tracing: all that a static argument hangs on.
 
@@ -225,21 +304,27 @@ def static_registers(island: Island) -> tuple[set[int], bool]:
       The registers, and whether they can be known at all: random numbers cannot.
     """
     made_by: dict[int, Call] = {}
-    for call in island.calls:
-        for register in call.outs:
-            made_by[register] = call
-        for register in call.new_versions:
-            made_by[register] = call
+    # what comes out of a loop or goes round in it: the registers that it may come from
+    comes_from: dict[int, tuple[int, ...]] = {}
     stack: list[int] = []
+    for call in every_call(island.calls):
+        if type(call) is Loop:
+            comes_from.update(call.comes_from())
+            continue
+        for register in (*call.outs, *call.new_versions):
+            made_by[register] = call
     if any(call.op.type in FLOW_TYPES for call in island.calls):
         from scopeflow.engine.conditions import known_predicates  # few programs have branches
 
         stack.extend(known_predicates(island))
-    for call in island.calls:
+    for call in every_call(island.calls):
         definition = call.op.definition
-        if definition.static:
+        if definition.static and type(call) is not Loop:
             names = [arg.name for arg in definition.schema.inputs]
+            loose = definition.loose(call.op) if definition.loose else ()
             for wanted in definition.static:
+                if wanted in loose:
+                    continue
                 stack.extend(flatten([call.args[names.index(wanted)]]))
     found: set[int] = set()
     possible = True
@@ -248,9 +333,19 @@ def static_registers(island: Island) -> tuple[set[int], bool]:
         if register in found:
             continue
         found.add(register)
+        stack.extend(comes_from.get(register, ()))
         maker = made_by.get(register)
+        if maker is None:
+            continue
+        kind = maker.op.type
         # what `Shape` tells follows from shapes, which are known anyway
-        if maker is not None and maker.op.type not in ("Shape", "ShapeN", "Size", "Rank"):
-            possible = possible and maker.rng < 0
-            stack.extend(flatten(maker.args))
+        if kind in ("Shape", "ShapeN", "Size", "Rank"):
+            continue
+        if kind in OBJECT_OPS:
+            # an array tells its size; what it holds, no trace knows
+            if kind == "TensorArraySizeV3":
+                stack.extend(flatten(maker.args[:1]))
+            continue
+        possible = possible and maker.rng < 0
+        stack.extend(flatten(maker.args))
     return found, possible

@@ -7,15 +7,21 @@ only where the branch is taken.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from scopeflow import errors, xp
+from scopeflow.engine.alive import ALWAYS, Alive, both, choice, either, select, traced
+from scopeflow.engine.compiler import ThisRun
+from scopeflow.engine.draws import Draws
 from scopeflow.engine.failure import reraise, uninitialized
 from scopeflow.engine.interpret import step
+from scopeflow.engine.loops import Loop
+from scopeflow.engine.moving_windows import MOVING, moved
 from scopeflow.engine.program import Call, Island, flatten
 from scopeflow.graph.operation import Operation
+from scopeflow.ops.control.tracing import Cell, Trace
 from scopeflow.xp import door
 
 # A check of a traced program: (call, ok, error class, message, what it shows).
@@ -25,22 +31,32 @@ _SWITCHES = ("Switch", "RefSwitch")
 
 
 class TracedFlow:
-    """One trace of an island with branches.
+    """One trace of an island with branches or loops.
 
     Args:
       registers: values by register; changed in place.
       streams: gives the random stream at a position of `Island.random`.
       context: what `ctx` means to a lowering.
+      trace: what objects with a state need to know.
 
     Attributes:
       checks: what the program must check, in order.
+      told: calls whose results are known otherwise: what makes each of them.
+      skipped: calls that are not run.
     """
 
-    def __init__(self, registers: list[Any], streams: Callable[[int], Any], context: Any) -> None:
+    def __init__(
+        self, registers: list[Any], streams: Draws, context: Any, trace: Trace | None = None
+    ) -> None:
         self.registers = registers
         self.streams = streams
         self.context = context
+        self.trace = Trace() if trace is None else trace
         self.checks: list[Found] = []
+        self.told: dict[Call, list[Callable[[], Any]]] = {}
+        self.skipped: set[Call] = set()
+        # the choices that must have come out so for this walk to happen at all
+        self._assumed: frozenset[Any] = frozenset()
         # what is not always there
         self._values: dict[int, Alive] = {}
         self._ops: dict[Operation, Alive] = {}
@@ -53,7 +69,10 @@ class TracedFlow:
         """
         if register in self._values:
             raise xp.NotStatic("what is on a branch cannot leave a compiled program")
-        return self.registers[register]
+        value = self.registers[register]
+        if isinstance(value, Cell):
+            raise xp.NotStatic("a TensorArray or stack cannot leave a compiled program")
+        return value
 
     def walk(self, calls: Sequence[Call]) -> None:
         """Runs calls in order.
@@ -71,7 +90,11 @@ class TracedFlow:
 
     def _run(self, call: Call) -> None:
         kind = call.op.type
-        if kind in _MERGES:
+        if call in self.skipped:
+            return
+        if type(call) is Loop:
+            self._loop(call)
+        elif kind in _MERGES:
             self._merge(call)
         else:
             alive = self._alive(call)
@@ -83,27 +106,30 @@ class TracedFlow:
                 self._plainly(call)
             else:
                 self._if_taken(call, alive)
+            if call in self.told:
+                for register, make in zip(call.outs, self.told[call], strict=True):
+                    self.registers[register] = make()
 
     # -- what is alive -----------------------------------------------------------------------------
 
     def _alive(self, call: Call) -> Alive:
         """When a run reaches this call."""
-        found: Alive = _ALWAYS
+        found: Alive = ALWAYS
         for register in flatten(call.args):
-            found = _both(found, self._values.get(register, _ALWAYS))
+            found = both(found, self._values.get(register, ALWAYS))
         for _, _, gate in call.gates:
-            found = _both(found, self._gate(gate))
+            found = both(found, self._gate(gate))
         for before in call.op._control_inputs:
-            found = _both(found, self._ops.get(before, _ALWAYS))
-        return found
+            found = both(found, self._ops.get(before, ALWAYS))
+        return found and found - self._assumed
 
     def _gate(self, gate: Any) -> Alive:
         if type(gate) is int:
-            return self._values.get(gate, _ALWAYS)
-        return self._ops.get(gate, _ALWAYS)
+            return self._values.get(gate, ALWAYS)
+        return self._ops.get(gate, ALWAYS)
 
     def _set(self, call: Call, alive: Alive) -> None:
-        if alive == _ALWAYS:
+        if alive == ALWAYS:
             self._ops.pop(call.op, None)
             for register in call.outs:
                 self._values.pop(register, None)
@@ -127,29 +153,107 @@ class TracedFlow:
         ):
             raise uninitialized(call.op)
         with xp.collect_checks() as found, door.jax().named_scope(call.op.name):
-            step(call, self.registers, self.streams, self.context)
+            self._step(call)
         self.checks.extend((call, *check) for check in found)
-        self._set(call, _ALWAYS)
+        self._set(call, ALWAYS)
+
+    def _step(self, call: Call) -> None:
+        if call.op.type in MOVING and self.trace.trip is not None:
+            value = moved(call, self.registers, self.trace)
+            if value is not None:
+                self.registers[call.outs[0]] = value
+                return
+        step(call, self.registers, self.streams, self.context)
 
     def _if_taken(self, call: Call, alive: Alive) -> None:
         """Computes what a branch would, whether it is taken or not."""
-        if call.rng >= 0:
-            raise xp.NotStatic("random numbers on a branch are drawn only where it is taken")
         if any(self.registers[register] is None for register in flatten(call.args)):
             raise xp.NotStatic("a variable that may have no value")
+        taken = traced(alive)
+        self.streams.settle()
         try:
-            with xp.collect_checks() as found, door.jax().named_scope(call.op.name):
-                step(call, self.registers, self.streams, self.context)
+            with (
+                self.trace.only_when(taken),
+                xp.collect_checks() as found,
+                door.jax().named_scope(call.op.name),
+            ):
+                self._step(call)
         except errors.OpError as error:
             if call.outs or call.new_versions:
                 raise xp.NotStatic("a branch that always fails") from None
             found = [(False, type(error), error._message.replace("%", "%%"), ())]  # type: ignore[list-item]
+        self.streams.settle(taken)
         for ok, error_class, message, shown in found:
-            fine = door.jnp().logical_or(ok, door.jnp().logical_not(_traced(alive)))
+            fine = door.jnp().logical_or(ok, door.jnp().logical_not(taken))
             self.checks.append((call, fine, error_class, message, shown))
         self._set(call, alive)
         for new, old in zip(call.new_versions, call.old_versions, strict=True):
-            self.registers[new] = _select(alive, self.registers[new], self.registers[old])
+            self.registers[new] = select(alive, self.registers[new], self.registers[old])
+
+    # -- loops -------------------------------------------------------------------------------------
+
+    def _loop(self, loop: Loop) -> None:
+        alive = self._alive_loop(loop)
+        if alive is False:
+            for outside, _, op in loop.exits:
+                self.set_value(outside, None, op, False)
+            for inside, before, _, _ in loop.versions:
+                self.registers[inside] = self.registers[before]
+            return
+        from scopeflow.engine.traced_loop import TracedLoop  # few programs compile loops
+
+        try:
+            TracedLoop(self, loop, alive).run()
+        except xp.NotStatic:
+            raise
+        except Exception as error:
+            # (NumPy finds out whether the run does, and in which trip)
+            raise ThisRun(f"a loop fails while it is traced: {error}") from error
+
+    def _alive_loop(self, loop: Loop) -> Alive:
+        """When a run reaches a loop: where its condition has an answer."""
+        firsts = {inside: first for inside, first, _ in loop.variables}
+        found = ALWAYS
+        for before in loop.waits:
+            found = both(found, self._ops.get(before, ALWAYS))
+        for register in loop.decides():
+            found = both(found, self._values.get(firsts.get(register, register), ALWAYS))
+        whole = found
+        for first in firsts.values():
+            whole = both(whole, self._values.get(first, ALWAYS))
+        if whole != found:
+            raise xp.NotStatic("a loop of which only a part may be dead")
+        return found and found - self._assumed
+
+    def inside(self, registers: list[Any], alive: Alive) -> TracedFlow:
+        """A walk of a part of a loop that is reached when `alive`."""
+        made = TracedFlow(registers, self.streams, self.context, self.trace)
+        made._values, made._ops = dict(self._values), dict(self._ops)
+        made._assumed = self._assumed | alive
+        return made
+
+    def adopt(self, inner: TracedFlow, alive: Alive) -> None:
+        """Takes over the checks of a walk that counts when `alive`."""
+        for call, ok, error, message, shown in inner.checks:
+            if alive:
+                ok = door.jnp().logical_or(ok, door.jnp().logical_not(traced(alive)))
+            self.checks.append((call, ok, error, message, shown))
+
+    def is_sometimes(self, register: int) -> bool:
+        """Whether the value of a register may be dead."""
+        alive = self._values.get(register, ALWAYS)
+        return bool(alive is False or alive - self._assumed)
+
+    def set_value(self, register: int, value: Any, op: Operation, alive: Alive) -> None:
+        """Sets what comes out of a loop."""
+        self.registers[register] = value
+        if alive == ALWAYS:
+            self._values.pop(register, None)
+            self._ops.pop(op, None)
+        else:
+            self._values[register] = self._ops[op] = alive
+
+    # -- switches ----------------------------------------------------------------------------------
 
     def _switch(self, call: Call, alive: Alive) -> None:
         data, pred = (self.registers[slot] for slot in call.args)  # type: ignore[index]
@@ -157,9 +261,9 @@ class TracedFlow:
             raise xp.NotStatic("a predicate of several truth values fails where it stands")
         self._set(call, alive)
         for register, side in zip(call.outs, (False, True), strict=True):
-            reached = _both(alive, _choice(pred, side))
+            reached = both(alive, choice(pred, side))
             self.registers[register] = data
-            if reached == _ALWAYS:
+            if reached == ALWAYS:
                 self._values.pop(register, None)
             else:
                 self._values[register] = reached
@@ -167,10 +271,10 @@ class TracedFlow:
     def _merge(self, call: Call) -> None:
         slots = call.args[0]
         assert isinstance(slots, tuple)
-        reached = [self._values.get(slot, _ALWAYS) for slot in slots]
+        reached = [self._values.get(slot, ALWAYS) for slot in slots]
         for argument, place, gate in call.gates:
             if argument == 0 and place >= 0:
-                reached[place] = _both(reached[place], self._gate(gate))
+                reached[place] = both(reached[place], self._gate(gate))
         there = [(index, alive) for index, alive in enumerate(reached) if alive is not False]
         if not there:
             self._kill(call)
@@ -178,94 +282,12 @@ class TracedFlow:
         index, whole = there[-1]
         value, which = self.registers[slots[index]], np.int32(index)
         for index, alive in reversed(there[:-1]):
-            value = _select(alive, self.registers[slots[index]], value)
-            which = _select(alive, np.int32(index), which)
-            whole = _either(whole, alive)
+            value = select(alive, self.registers[slots[index]], value)
+            which = select(alive, np.int32(index), which)
+            whole = either(whole, alive)
         self._set(call, whole)
         self.registers[call.outs[0]] = value
         self.registers[call.outs[1]] = which
-
-
-# When a value is there: False for never, else the choices that must all have come out so - none, for always.
-Alive = Any
-_ALWAYS: frozenset[Any] = frozenset()
-
-
-class _Choice(NamedTuple):
-    """One side of a traced predicate."""
-
-    key: int
-    side: bool
-    pred: Any
-
-
-def _choice(pred: Any, side: bool) -> Alive:
-    if xp.is_known(pred):
-        return _ALWAYS if bool(pred) is side else False
-    return frozenset([_Choice(id(pred), side, _Held(pred))])
-
-
-class _Held:
-    """Keeps a traced value out of comparisons."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __eq__(self, other: object) -> bool:
-        return True
-
-    def __hash__(self) -> int:
-        return 0
-
-
-def _both(one: Alive, other: Alive) -> Alive:
-    if one is False or other is False:
-        return False
-    found = one | other
-    sides = {(choice.key, choice.side) for choice in found}
-    return False if any((key, not side) in sides for key, side in sides) else found
-
-
-def _either(one: Alive, other: Alive) -> Alive:
-    """Where either is there: two sides of one choice are always."""
-    common = one & other
-    left, right = one - common, other - common
-    if not left or not right:
-        return common
-    if len(left) == len(right) == 1:
-        (a,), (b,) = left, right
-        if a.key == b.key:
-            return common
-    return _choice(door.jnp().logical_or(_traced(one), _traced(other)), True)
-
-
-def _traced(alive: Alive) -> Any:
-    """Whether a value is there, as a traced bool."""
-    jnp = door.jnp()
-    found = None
-    for choice in sorted(alive, key=lambda choice: (choice.key, choice.side)):
-        pred = choice.pred.value
-        one = pred if choice.side else jnp.logical_not(pred)
-        found = one if found is None else jnp.logical_and(found, one)
-    return jnp.asarray(True) if found is None else found
-
-
-def _select(alive: Any, value: Any, otherwise: Any) -> Any:
-    """`value` where `alive`."""
-    if not alive or value is otherwise:
-        return value
-    if value is None or otherwise is None:
-        raise xp.NotStatic("a variable that may have no value")
-    if (
-        getattr(value, "dtype", None) is None
-        or np.shape(value) != np.shape(otherwise)
-        or value.dtype != otherwise.dtype
-        or value.dtype == object
-    ):
-        raise xp.NotStatic("branches that give values of different shapes")
-    return door.jnp().where(_traced(alive), value, otherwise)
 
 
 def known_predicates(island: Island) -> Iterator[int]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -15,6 +13,7 @@ from scopeflow.engine import tiers
 from scopeflow.engine.compiler import Compiler
 from scopeflow.engine.failure import unborn, unfed_placeholder
 from scopeflow.engine.interpret import DEAD, walk, walk_flow
+from scopeflow.engine.interruption import uninterruptible
 from scopeflow.engine.leaving import DEVICE_WORK
 from scopeflow.engine.plan import Plan
 from scopeflow.engine.program import HostStep, Island
@@ -23,6 +22,9 @@ from scopeflow.engine.resources import Resources
 from scopeflow.engine.store import Slot, Store, Undo
 from scopeflow.engine.tracing import Trace
 from scopeflow.graph.operation import Operation
+from scopeflow.ops.control.array_state import ArrayState
+from scopeflow.ops.control.stacks import StackState
+from scopeflow.ops.control.tracing import OutOfRoom
 from scopeflow.xp import door
 
 Context = Callable[[Operation], Any]
@@ -35,6 +37,23 @@ class Engine:
         self.store = Store()
         self.randomness = Randomness()
         self.resources = Resources()
+        # the plans of functions, by their bodies and the variables that their handles name
+        self.function_plans: dict[Any, Plan] = {}
+
+    def branch(self, randomness: Randomness) -> Engine:
+        """An engine with the same variables and resources, and random streams of its own."""
+        made = Engine.__new__(Engine)
+        made.store, made.resources, made.randomness = self.store, self.resources, randomness
+        made.function_plans = self.function_plans
+        return made
+
+    def function(
+        self, body: Any, captured: Sequence[Any], context: Context, random: dict[Any, Randomness]
+    ) -> Any:
+        """A function that can be called: see `engine.functions.Function`."""
+        from scopeflow.engine.functions import Function  # few programs have functions
+
+        return Function(self, body, captured, context, random.setdefault(body, Randomness()))
 
     def run(
         self, plan: Plan, feed_values: Sequence[Any], context: Context, trace: Trace | None = None
@@ -106,7 +125,7 @@ class Engine:
                 for register, fetch in zip(plan.fetch_registers, plan.fetches, strict=True)
             ]
         except BaseException:
-            with _uninterruptible(True):
+            with uninterruptible(True):
                 undo.take_back(self.store)
             # the error's traceback would keep the values, and the locks among them
             with DEVICE_WORK if compiled else nullcontext():
@@ -145,7 +164,7 @@ class Engine:
             if island.writes:
                 entered = dict(zip((register for _, register in island.entry), slots, strict=True))
                 updates = [
-                    (self.store.slot(variable), np.array(registers[register]))
+                    (self.store.slot(variable), _kept(registers[register]))
                     for variable, register in island.writes
                     if register not in entered and registers[register] is not None
                 ]
@@ -169,17 +188,24 @@ class Engine:
         compiler = island.compiled
         if compiler is None:
             compiler = island.compiled = Compiler(island, plan.template, context)
-        # what an earlier segment left dead is no array that a program could be given
-        if compiler.refused or any(registers[r] is DEAD for r in island.feeds):
+        # what an earlier segment left dead is no array that a program could be given, nor is a TensorArray
+        if compiler.refused or any(_is_no_array(registers[r]) for r in island.feeds):
             self._numpy(plan, island, registers, context, undo, dead)
             return
         try:
-            self._on_xla(plan, island, registers, undo, compiler)
-        except xp.NotStatic:
+            while True:
+                try:
+                    self._on_xla(plan, island, registers, undo, compiler)
+                    return
+                except OutOfRoom as error:
+                    if not compiler.make_room(error):
+                        self._numpy(plan, island, registers, context, undo, dead)
+                        return
+        except xp.NotStatic as error:
             if not compiler.flow:
                 raise
-            # nothing of it has run: only a trace finds out whether branches fit into one program
-            compiler.refused = True
+            # nothing of it has run: only a trace finds out whether branches and loops fit into one program
+            compiler.refuse(error)
             self._numpy(plan, island, registers, context, undo, dead)
 
     def _on_xla(
@@ -198,9 +224,6 @@ class Engine:
                     try:
                         donated = frozenset(wanted[slot] for slot in given)
                         program = compiler.program(values, donated)
-                        if donated and program.checks:
-                            # a failed check must leave the old values
-                            program = compiler.program(values)
                         self._launch(compiler, program, island, values, slots, registers, undo)
                     finally:
                         store.take_home(given)
@@ -221,12 +244,15 @@ class Engine:
         undo: Undo,
     ) -> None:
         dynamic = compiler.dynamic_values(values)
-        with _uninterruptible(program.donates), self.randomness.held(island.random):
+        with uninterruptible(program.donates), self.randomness.held(island.random):
             counters: list[Any] = [self.randomness.take(op, 0) for op in island.random]
             try:
-                outputs, flags = program.run(dynamic, counters)
+                outputs, flags, drawn = program.run(dynamic, counters)
+                # (what is run again has drawn nothing)
+                compiler.check_room(program, flags)
+                counted = iter(drawn)
                 for op, blocks in zip(island.random, program.drawn, strict=True):
-                    self.randomness.take(op, blocks)
+                    self.randomness.take(op, int(next(counted)) if blocks is None else blocks)
                 door.jax().block_until_ready(outputs)
             except BaseException:
                 for slot in slots:
@@ -242,7 +268,7 @@ class Engine:
             for variable, register in island.writes:
                 value = registers[register]
                 updates.append(
-                    (self.store.slot(variable), value if xp.is_jax(value) else np.array(value))
+                    (self.store.slot(variable), value if xp.is_jax(value) else _kept(value))
                 )
             if updates:
                 self.store.publish(updates, undo)
@@ -307,6 +333,10 @@ class Engine:
         }
 
 
+def _is_no_array(value: Any) -> bool:
+    return value is DEAD or isinstance(value, (ArrayState, StackState))
+
+
 def _ops(segment: Island | HostStep) -> list[Operation]:
     return (
         [segment.call.op] if isinstance(segment, HostStep) else [call.op for call in segment.calls]
@@ -317,6 +347,12 @@ def _host(value: Any) -> Any:
     """A value in device memory as a NumPy array."""
     with DEVICE_WORK:
         return np.asarray(value)
+
+
+def _kept(value: Any) -> Any:
+    """A value as a variable keeps it: a copy, unless an op gave away an array that nobody can change."""
+    given = type(value) is np.ndarray and value.base is None and not value.flags.writeable
+    return value if given else np.array(value)
 
 
 def _fetched(value: Any, fetch: Any) -> Any:
@@ -343,23 +379,3 @@ def _lost(name: str) -> errors.FailedPreconditionError:
         f"Attempting to use uninitialized value {name}\nIts value was lost when a program that was updating it in "
         "place failed. Initialize or restore it.",
     )
-
-
-@contextmanager
-def _uninterruptible(needed: bool) -> Iterator[None]:
-    """Holds Ctrl-C back until the body is done: between launch and publication there is no way out."""
-    if not needed or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    caught: list[Any] = []
-    before = signal.getsignal(signal.SIGINT)
-    if not callable(before):
-        yield
-        return
-    signal.signal(signal.SIGINT, lambda *args: caught.append(args))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-        if caught:
-            before(*caught[0])

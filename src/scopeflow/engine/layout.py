@@ -29,7 +29,7 @@ class Layout:
     def __init__(self, plan: Any, fed: frozenset[Tensor]) -> None:
         self.plan = plan
         self.fed = fed
-        self.resolver = Resolver(fed)
+        self.resolver = Resolver(fed, plan.handles)
         self.registers: dict[Tensor, int] = {}
         self.island: Island | None = None
         # where calls go: into the island, or into a part of a loop
@@ -89,7 +89,10 @@ class Layout:
                 work.append(step)
                 continue
             definition = item.definition
-            if definition.type == "Const" and not self._may_be_dead(item):
+            if definition.type in PLACEHOLDERS and item._outputs[0] in self.plan.handles:
+                tensor = item._outputs[0]
+                self.registers[tensor] = self.fresh(self.plan.handles[tensor])
+            elif definition.type == "Const" and not self._may_be_dead(item):
                 if item._outputs[0] not in self.fed:
                     self.registers[item._outputs[0]] = self.fresh(item._attrs["value"])
             elif definition.variable is None and not (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -76,6 +76,40 @@ class Loop(Call):
             used.add(self.goes_on)
         self.args = tuple(sorted(used))
         self.outs = tuple(sorted(made))
+
+    def comes_from(self) -> dict[int, tuple[int, ...]]:
+        """The registers that what goes round, or comes out, may come from."""
+        found: dict[int, tuple[int, ...]] = {}
+        for inside, first, following in self.variables:
+            found[inside] = (first, following)
+        for inside, before, left, after in self.versions:
+            found[inside] = (before, left, after)
+        for outside, inside, _ in self.exits:
+            found[outside] = (inside,)
+        return found
+
+    def decides(self) -> set[int]:
+        """The registers that the condition's answer hangs on."""
+        makers = {register: call for call in self.condition for register in call.outs}
+        found: set[int] = set()
+        pending = [self.goes_on]
+        while pending:
+            register = pending.pop()
+            if register not in found:
+                found.add(register)
+                if register in makers:
+                    pending.extend(flatten(makers[register].args))
+        return found
+
+
+def every_call(calls: Sequence[Call]) -> Iterator[Call]:
+    """The calls, and those in loops, however deep."""
+    for call in calls:
+        yield call
+        if type(call) is Loop:
+            yield from every_call(call.condition)
+            yield from every_call(call.trip)
+            yield from every_call(call.leaving)
 
 
 Walk = Callable[[Sequence[Call]], None]

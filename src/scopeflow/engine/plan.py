@@ -32,10 +32,17 @@ class Plan:
       flow: whether values may be dead (there is a Switch).
     """
 
-    def __init__(self, fetches: Sequence[Tensor | Operation], feeds: Sequence[Tensor]) -> None:
+    def __init__(
+        self,
+        fetches: Sequence[Tensor | Operation],
+        feeds: Sequence[Tensor],
+        handles: dict[Tensor, Variable] | None = None,
+    ) -> None:
         self.fetches = tuple(fetches)
         self.feeds = tuple(feeds)
         fed = frozenset(feeds)
+        # arguments of a function that are handles: the variables that they name
+        self.handles = handles or {}
         wanted = needed(fetches, fed)
         items: Sequence[Item]
         if any(op.type in ENTERS for op in wanted):
@@ -45,7 +52,13 @@ class Plan:
             items = ops = in_order(wanted, fed)
         self.ops = ops
         self.stamp = _stamp(ops)
-        self.unfed = [op for op in ops if op.type in PLACEHOLDERS and op._outputs[0] not in fed]
+        self.unfed = [
+            op
+            for op in ops
+            if op.type in PLACEHOLDERS
+            and op._outputs[0] not in fed
+            and op._outputs[0] not in self.handles
+        ]
         self.flow = any(op.type in FLOW_TYPES for op in ops)
         self.segments: list[Island | HostStep] = []
         self.template: list[Any] = []

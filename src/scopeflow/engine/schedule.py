@@ -8,6 +8,7 @@ from __future__ import annotations
 from scopeflow.engine.aliases import Live, Resolver, Variable, VarKey
 from scopeflow.engine.frames import Frame
 from scopeflow.graph.operation import Operation
+from scopeflow.ops.control.tracing import OBJECT_OPS
 
 
 class Step:
@@ -23,11 +24,22 @@ class Step:
         # the steps of a loop
         self.inside: list[Step] = []
         self.after: set[int] = set()
-        self.host: bool = op.definition.host and frame is None
+        self.host: bool = frame is None and runs_on_host(op)
         # an alias op computes nothing where it stands: its consumers look through it
         self.marker = False
         self.live: list[Live | None] = []
         self.writes: list[Variable] = []
+
+
+def runs_on_host(op: Operation) -> bool:
+    """Whether no compiled program can hold an operation."""
+    if not op.definition.host:
+        return False
+    if op.type not in OBJECT_OPS:
+        return True
+    kinds = [t.dtype.base_dtype for t in (*op._inputs, *op._outputs)]
+    kinds += [op._attrs[name] for name in ("dtype", "elem_type") if name in op._attrs]
+    return any(kind.name in ("string", "variant") for kind in kinds)
 
 
 def schedule(work: list[Step]) -> list[Step]:
@@ -50,9 +62,7 @@ def schedule(work: list[Step]) -> list[Step]:
                 step.after.add(last_write[key])
             last_write[key] = step.index
             readers[key] = []
-        if any(
-            part.op.definition.host and part.op.definition.stateful for part in every_step(step)
-        ):
+        if any(runs_on_host(part.op) and part.op.definition.stateful for part in every_step(step)):
             if last_effect >= 0:
                 step.after.add(last_effect)
             last_effect = step.index

@@ -15,9 +15,11 @@ import numpy as np
 
 from scopeflow import xp
 from scopeflow.engine.compiler import static_registers
-from scopeflow.engine.loops import Loop
+from scopeflow.engine.loop_cost import loops_cost
+from scopeflow.engine.loops import Loop, every_call
 from scopeflow.engine.plan import Plan
 from scopeflow.engine.program import HostStep, Island
+from scopeflow.engine.schedule import runs_on_host
 from scopeflow.graph.operation import Operation
 
 # Microseconds of NumPy work per run below which compiling never pays.
@@ -28,6 +30,9 @@ WARM_COST, WARM_RUNS = 200.0, 20
 MOST_SHAPES = 256
 # So many shapes of a plan are compiled at first sight; further ones only while every shape comes so many times.
 FIRST_SHAPES, AGAIN = 8, 3
+# Microseconds of NumPy work per run, for each node of a plan with loops, below which compiling does not pay: what a
+# program costs to compile grows with its nodes, and what a run costs with its trips.
+LOOP_CALL = 150.0
 _HEAVY = {"MatMul": 1, "BatchMatMul": 1, "BatchMatMulV2": 1}
 
 
@@ -44,9 +49,13 @@ class _Tier:
 
     def __init__(self, plan: Plan) -> None:
         calls = [c for s in plan.segments if isinstance(s, Island) for c in s.calls]
+        every = list(every_call(calls))
         self.never = not calls or not _can_compile(plan)
         self.exact = False
-        self._ops = [call.op for call in calls]
+        self._loops = [call for call in calls if type(call) is Loop]
+        self._ops = [call.op for call in every]
+        self._around = [call.op for call in calls if type(call) is not Loop]
+        self._least = max(SMALL, LOOP_CALL * len(every)) if self._loops else SMALL
         # shapes of the feeds -> cost, and whether such runs are compiled
         self._by_shape: dict[Any, tuple[float, bool]] = {}
         self.fixed = all(
@@ -63,8 +72,12 @@ class _Tier:
         known = self._by_shape.get(key)
         if known is None:
             size = max([prod(shape) for shape in key] + [1]) if key is not None else 1
-            cost = sum(_cost(op, size) for op in self._ops)
-            known = (cost, cost > SMALL and not self._shapes_change(plan.runs))
+            cost = sum(_cost(op, size) for op in self._around)
+            if self._loops:
+                shapes = [np.shape(value) for value in feed_values]
+                fed = dict(zip(plan.feeds, shapes, strict=True))
+                cost += loops_cost(self._loops, size, _cost, fed)
+            known = (cost, cost > self._least and not self._shapes_change(plan.runs))
             if len(self._by_shape) < MOST_SHAPES:
                 self._by_shape[key] = known
         cost, at_once = known
@@ -171,11 +184,13 @@ def _can_compile(plan: Plan) -> bool:
                 # a host step on a branch: what it must not see is known in NumPy alone
                 return False
             continue
-        if any(type(call) is Loop for call in segment.calls):
-            return False
         if not static_registers(segment)[1]:
             return False
-        for call in segment.calls:
+        for call in every_call(segment.calls):
+            if type(call) is Loop:
+                continue
+            if runs_on_host(call.op):
+                return False
             if not _known_words(call.op) and any(
                 t.dtype.base_dtype.name in _NOT_COMPILED
                 for t in (*call.op._inputs, *call.op._outputs)

@@ -152,6 +152,15 @@ class CondContext(ControlFlowContext):
         return f"<CondContext '{self.name}' branch={self.branch}>"
 
 
+def _sent_by_itself(pred: Any) -> tuple[Tensor, Tensor]:
+    """The Switch of a predicate; a variable is sent as what it refers to, and decides by its value."""
+    if not hasattr(pred, "_ref"):
+        return switch(pred, pred)
+    with name_scope("Switch") as scope:
+        sent = pred._ref() if pred.dtype._is_ref_dtype else pred.read_value().op.inputs[0]
+    return switch(sent, pred, name=scope)
+
+
 def cond(
     pred: Any,
     true_fn: Callable[[], Any] | None = None,
@@ -204,7 +213,7 @@ def cond(
             raise TypeError(
                 "pred must not be a Python bool. Write a Python `if`, or make it a tensor."
             )
-        sides = switch(pred, pred)
+        sides = _sent_by_itself(pred)
         on_true = identity(sides[1], name="switch_t")
         on_false = identity(sides[0], name="switch_f")
         decider = identity(pred, name="pred_id")

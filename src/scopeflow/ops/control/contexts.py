@@ -34,9 +34,12 @@ class ControlFlowContext:
 
     def __init__(self, name: str) -> None:
         graph: Graph = get_default_graph()
+        self._begin(graph, graph.unique_name(name))
+
+    def _begin(self, graph: Graph, name: str) -> None:
         self.graph = graph
         graph._check_regions = refuse_foreign_inputs
-        self.name = graph.unique_name(name)
+        self.name = name
         self.outer_context: ControlFlowContext | None = graph._get_control_flow_context()
         self.values: set[str] = set()
         self.external_values: dict[str, Tensor] = {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
 from scopeflow.graph.composite import CompositeTensor
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.core import get_default_graph
@@ -70,7 +72,8 @@ def group(*inputs: Any, **kwargs: Any) -> Operation:
         by_device: dict[str, list[Any]] = {}
         for given in flat:
             found = given._as_graph_element() if hasattr(given, "_as_graph_element") else given
-            if not hasattr(found, "device"):
+            # (arrays of newer NumPy have a device too, which TensorFlow's never had)
+            if not hasattr(found, "device") or isinstance(found, (np.ndarray, np.generic)):
                 raise TypeError(
                     f"Expected tf.group() expected Tensor arguments not '{found}' with type '{type(found)}'"
                 )

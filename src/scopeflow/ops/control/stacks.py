@@ -8,6 +8,7 @@ from typing import Any
 from scopeflow import errors, xp
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
+from scopeflow.ops.control.tracing import active
 from scopeflow.ops.define import op
 
 
@@ -19,6 +20,35 @@ class StackState:
         self.most = most
         self.values: list[Any] = []
         self.closed = False
+
+    def push(self, value: Any) -> None:
+        """Puts a value on top."""
+        self._check_open()
+        if 0 <= self.most <= len(self.values):
+            raise errors.InvalidArgumentError(
+                None, None, f"Stack[{self.name}] overflowed its max_size ({self.most})"
+            )
+        self.values.append(value)
+
+    def pop(self) -> Any:
+        """Takes the top value off."""
+        self._check_open()
+        if not self.values:
+            raise errors.InvalidArgumentError(
+                None, None, f"Stack[{self.name}] is empty when calling Pop()."
+            )
+        return self.values.pop()
+
+    def close(self) -> None:
+        """Frees it: nothing may use it afterwards."""
+        self.closed = True
+        self.values = []
+
+    def _check_open(self) -> None:
+        if self.closed:
+            raise errors.InvalidArgumentError(
+                None, None, f"Stack[{self.name}] has already been closed."
+            )
 
 
 def _pushed(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
@@ -40,7 +70,13 @@ def stack_v2(max_size: Any, *, stack_name: str, ctx: Any) -> Any:
       stack_name: its name; the node's by default.
       name: the wish for the node's name.
     """
-    return StackState(stack_name or ctx.op.name, xp.static_int(max_size, "The size of a stack"))
+    name, most = stack_name or ctx.op.name, xp.static_int(max_size, "The size of a stack")
+    trace = active()
+    if trace is None:
+        return StackState(name, most)
+    from scopeflow.ops.control.traced_stack import TracedStack  # few programs compile loops
+
+    return TracedStack(trace, name, most)
 
 
 @op(
@@ -57,12 +93,7 @@ def stack_push_v2(handle: Any, elem: Any) -> Any:
       swap_memory: accepted; the value stays where it is.
       name: the wish for the node's name.
     """
-    _check_open(handle)
-    if 0 <= handle.most <= len(handle.values):
-        raise errors.InvalidArgumentError(
-            None, None, f"Stack[{handle.name}] overflowed its max_size ({handle.most})"
-        )
-    handle.values.append(elem)
+    handle.push(elem)
     return elem
 
 
@@ -79,23 +110,10 @@ def stack_pop_v2(handle: Any) -> Any:
       elem_type: the value's dtype.
       name: the wish for the node's name.
     """
-    _check_open(handle)
-    if not handle.values:
-        raise errors.InvalidArgumentError(
-            None, None, f"Stack[{handle.name}] is empty when calling Pop()."
-        )
-    return handle.values.pop()
+    return handle.pop()
 
 
 @op("StackCloseV2(handle: resource; ) -> () # stateful", shape=rules.none, host=True)
 def stack_close_v2(handle: Any) -> None:
     """Frees a stack before the run ends."""
-    handle.closed = True
-    handle.values = []
-
-
-def _check_open(stack: StackState) -> None:
-    if stack.closed:
-        raise errors.InvalidArgumentError(
-            None, None, f"Stack[{stack.name}] has already been closed."
-        )
+    handle.close()

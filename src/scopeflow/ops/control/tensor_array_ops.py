@@ -10,7 +10,8 @@ import numpy as np
 from scopeflow import errors, xp
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
-from scopeflow.ops.control.array_state import ArrayState
+from scopeflow.ops.control.array_state import ArrayState, numbered
+from scopeflow.ops.control.tracing import active
 from scopeflow.ops.define import ShapeMismatch, op
 
 _FLOW = np.float32(0.0)
@@ -103,16 +104,14 @@ def tensor_array_v3(
     count = xp.static_int(size, "The size of a TensorArray")
     if count < 0:
         raise errors.InvalidArgumentError(None, None, "Size should be >= 0.")
-    state = ArrayState(
-        tensor_array_name or ctx.op.name,
-        dtype.as_numpy_dtype,
-        count,
-        element_shape,
-        dynamic_size,
-        clear_after_read,
-        identical_element_shapes,
-    )
-    return state, _FLOW
+    name, trace = tensor_array_name or ctx.op.name, active()
+    rest = (element_shape, dynamic_size, clear_after_read, identical_element_shapes)
+    if trace is None:
+        return ArrayState(name, dtype.as_numpy_dtype, count, *rest), _FLOW
+    from scopeflow.ops.control.traced_array import TracedArray  # few programs compile loops
+
+    name = trace.names.setdefault(ctx.op.name, numbered(name))
+    return TracedArray(trace, name, dtype.as_numpy_dtype, count, *rest), _FLOW
 
 
 @op(
@@ -149,7 +148,6 @@ def tensor_array_grad_with_shape(
 @op(
     "TensorArrayWriteV3(handle: resource, index: int32, value: T, flow_in: float32; T: type) -> (flow_out: float32) # stateful",
     shape=_after_write,
-    static=("index",),
     host=True,
 )
 def tensor_array_write_v3(handle: Any, index: Any, value: Any, flow_in: Any, *, T: Any) -> Any:
@@ -162,14 +160,13 @@ def tensor_array_write_v3(handle: Any, index: Any, value: Any, flow_in: Any, *, 
       flow_in: after what.
     """
     handle.check_written(T)
-    handle.write(xp.static_int(index, "An index of a TensorArray"), value)
+    handle.write(index, value)
     return flow_in
 
 
 @op(
     "TensorArrayReadV3(handle: resource, index: int32, flow_in: float32; dtype: type) -> (value: dtype) # stateful",
     shape=_element,
-    static=("index",),
     host=True,
 )
 def tensor_array_read_v3(handle: Any, index: Any, flow_in: Any, *, dtype: Any) -> Any:
@@ -182,7 +179,7 @@ def tensor_array_read_v3(handle: Any, index: Any, flow_in: Any, *, dtype: Any) -
       dtype: the dtype of the elements.
     """
     handle.check_requested(dtype)
-    return handle.read(xp.static_int(index, "An index of a TensorArray"))
+    return handle.read(index)
 
 
 @op(
@@ -205,7 +202,7 @@ def tensor_array_gather_v3(
       element_shape: what is known of their shapes.
     """
     handle.check_requested(dtype)
-    return handle.gather(xp.static_ints(indices, "The indices of a TensorArray"), element_shape)
+    return handle.gather(indices, element_shape)
 
 
 @op(
@@ -218,22 +215,7 @@ def tensor_array_gather_v3(
 def tensor_array_scatter_v3(handle: Any, indices: Any, value: Any, flow_in: Any, *, T: Any) -> Any:
     """Sets the elements `indices[i]` to `value[i]`."""
     handle.check_written(T)
-    places = list(xp.static_ints(indices, "The indices of a TensorArray"))
-    count = np.shape(value)[0]
-    if len(places) != count:
-        raise errors.InvalidArgumentError(
-            None,
-            None,
-            f"Expected len(indices) == values.shape[0], but saw: {len(places)} vs. {count}",
-        )
-    size = len(handle)
-    largest = max(places, default=-1)
-    if not handle.dynamic and largest >= size:
-        raise errors.InvalidArgumentError(
-            None, None, f"Max scatter index must be < array size ({largest} vs. {size})"
-        )
-    for place, element in zip(places, xp.unstack(value, count, 0) if count else (), strict=True):
-        handle.write(place, element)
+    handle.scatter(indices, value)
     return flow_in
 
 
@@ -248,34 +230,7 @@ def tensor_array_concat_v3(
 ) -> tuple[Any, Any]:
     """All elements one behind the other, and how long each is."""
     handle.check_requested(dtype)
-    if not len(handle):
-        rest = element_shape_except0
-        if rest is None or None in rest:
-            raise errors.UnimplementedError(
-                None,
-                None,
-                "TensorArray has size zero, but element_shape_except0 <unknown> is not fully defined. Currently only static "
-                "shapes are supported when concatenating zero-size TensorArrays.",
-            )
-        return np.zeros((0, *rest), handle.dtype), np.zeros([0], np.int64)
-    values = [handle.read(index) for index in range(len(handle))]
-    for index, value in enumerate(values):
-        if not np.shape(value):
-            raise errors.InvalidArgumentError(
-                None,
-                None,
-                f"Concat saw a scalar shape at index {index} but requires at least vectors.  Did you mean to call pack?",
-            )
-        if tuple(np.shape(value)[1:]) != tuple(np.shape(values[0])[1:]):
-            raise errors.InvalidArgumentError(
-                None,
-                None,
-                "TensorArray has inconsistent shapes.  Index 0 has (excepting dimension 0) shape: "
-                f"{list(np.shape(values[0])[1:])} but index {index} has (excepting dimension 0) shape: "
-                f"{list(np.shape(value)[1:])}",
-            )
-    lengths = np.array([np.shape(value)[0] for value in values], np.int64)
-    return xp.concat(values, 0), lengths
+    return handle.concat(element_shape_except0)
 
 
 @op(
@@ -288,27 +243,7 @@ def tensor_array_concat_v3(
 def tensor_array_split_v3(handle: Any, value: Any, lengths: Any, flow_in: Any, *, T: Any) -> Any:
     """Cuts a value into the elements, `lengths[i]` rows for each."""
     handle.check_written(T)
-    parts = list(xp.static_ints(lengths, "The lengths of a split"))
-    rows = np.shape(value)[0] if np.shape(value) else 0
-    if sum(parts) != rows:
-        raise errors.InvalidArgumentError(
-            None,
-            None,
-            "Expected sum of lengths to be equal to values.shape[0], but sum of lengths is "
-            f"{sum(parts)} and value's shape is: [{','.join(map(str, np.shape(value)))}]",
-        )
-    size = len(handle)
-    if size != len(parts) and not (handle.dynamic and len(parts) > size):
-        raise errors.InvalidArgumentError(
-            None,
-            None,
-            f"TensorArray's size is not equal to the size of lengths ({size} vs. {len(parts)}), and the TensorArray is not "
-            "marked as dynamically resizeable",
-        )
-    start = 0
-    for index, length in enumerate(parts):
-        handle.write(index, value[start : start + length])
-        start += length
+    handle.split(value, lengths)
     return flow_in
 
 
@@ -325,5 +260,4 @@ def tensor_array_size_v3(handle: Any, flow_in: Any) -> Any:
 @op("TensorArrayCloseV3(handle: resource; ) -> () # stateful", shape=rules.none, host=True)
 def tensor_array_close_v3(handle: Any) -> None:
     """Frees an array before the run ends."""
-    handle.closed = True
-    handle.elements = []
+    handle.close()
