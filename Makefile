@@ -1,6 +1,6 @@
 # Every target sets up what it needs by itself: a Python >= 3.11 on PATH is enough to start from.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check check-format check-lint check-types check-rooms format browser picture fuzz hunt bench record lock clean
+.PHONY: help demo test check check-format check-lint check-types check-rooms format browser picture fuzz hunt hunt-ops bench record lock clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -54,6 +54,9 @@ fuzz: $(READY)  ## search for differences with new random programs, for as long 
 
 hunt: $(READY)  ## search for scope programs that differ from a TensorFlow 1.15; HUNT_ARGS="--seed 7 --programs 20000 --keep"
 	$(BIN)/python -m tests.differential.hunt $(HUNT_ARGS)
+
+hunt-ops: $(READY)  ## search for op programs that differ from a TensorFlow 1.15; HUNT_ARGS="--seed 7 --programs 20000 --keep"
+	$(BIN)/python -m tests.differential_ops.hunt $(HUNT_ARGS)
 
 bench: $(READY)  ## measure against TensorFlow 1.15 (where there is one) and print the ratios
 	$(BIN)/python benchmarks/run.py $(BENCH_ARGS)

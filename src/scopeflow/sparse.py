@@ -5,6 +5,7 @@ from scopeflow.lazy import facade as _facade
 __getattr__, __dir__, __all__ = _facade(
     __name__,
     """
+    ops.queues.accumulators: SparseConditionalAccumulator
     ops.segments.chosen: segment_mean=sparse_segment_mean segment_sqrt_n=sparse_segment_sqrt_n
     ops.segments.chosen: segment_sum=sparse_segment_sum
     ops.sparse.converting: eye=sparse_eye from_dense merge=sparse_merge

@@ -1,5 +1,6 @@
 # Written by tools/make_stubs.py from the table in the module beside it.
 
+from scopeflow.ops.queues.accumulators import SparseConditionalAccumulator as SparseConditionalAccumulator
 from scopeflow.ops.sparse.tensor import SparseTensor as SparseTensor
 from scopeflow.ops.sparse.joining import sparse_add as _add
 from scopeflow.ops.sparse.joining import sparse_concat as _concat

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple, NoReturn
 
 from scopeflow.formats.attr_values import EMPTY_LIST, UNSET, from_attr_value
 from scopeflow.formats.graphdef import NodeRecord
@@ -17,25 +17,22 @@ from scopeflow.ops.catalog import find
 from scopeflow.ops.define import Definition
 from scopeflow.ops.schema import Arg
 
-_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\-/\\>]*\Z")
+# What a node may be called.
+NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\-/\\>]*\Z")
 
 Pair = tuple[str, Any]
 
 
-def check_name(name: str) -> None:
-    """Raises ValueError unless a node may have this name."""
-    if not _NAME.match(name):
-        raise ValueError(f"Node '{name}': Node name contains invalid characters")
+def refuse_name(name: str) -> NoReturn:
+    """The refusal of a name that no node may have."""
+    raise ValueError(f"Node '{name}': Node name contains invalid characters")
 
 
-def complete(record: NodeRecord) -> NodeRecord:
-    """The record with the attributes that it leaves out and that have a default value."""
-    definition = find(record.type)
-    if definition is not None:
-        for attr in definition.schema.attrs.values():
-            if attr.name not in record.attrs and not attr.required:
-                record.attrs[attr.name] = (attr.kind, attr.default)
-    return record
+def complete(record: NodeRecord, definition: Definition) -> None:
+    """Adds to a record the attributes that it leaves out and that have a default value."""
+    for attr in definition.schema.attrs.values():
+        if attr.name not in record.attrs and not attr.required:
+            record.attrs[attr.name] = (attr.kind, attr.default)
 
 
 def drop_unknown_defaults(records: Sequence[NodeRecord], producer_ops: Any) -> None:
@@ -162,6 +159,48 @@ def check_inputs(
                 f"with expected {runtime_name(dtype)}."
             )
     return tuple(_types(definition.schema.outputs, attrs))
+
+
+class Form(NamedTuple):
+    """What nodes of one type with the same attributes have in common.
+
+    Attributes:
+      definition: the definition of their op.
+      attrs: the attributes that it declares.
+      extra: the others, without `_output_shapes`.
+      shapes: `_output_shapes`, or None.
+      neighbours: the nodes of the GraphDef that they are to share a device with.
+      in_types: the types of plain inputs.
+      out_types: the types of the outputs.
+    """
+
+    definition: Definition
+    attrs: dict[str, Any]
+    extra: dict[str, Pair]
+    shapes: Pair | None
+    neighbours: frozenset[str]
+    in_types: tuple[DType, ...]
+    out_types: tuple[DType, ...]
+
+
+def form_of(record: NodeRecord, definition: Definition, name: str, inputs: Sequence[Tensor]) -> Form:
+    """The form of a node called `name`.
+
+    Raises:
+      ValueError: if its attributes or inputs do not fit the definition.
+    """
+    complete(record, definition)
+    attrs, extra = attributes_of(record, definition, name)
+    out_types = check_inputs(record, definition, name, attrs, inputs)
+    shapes = extra.pop("_output_shapes", None)
+    in_types = tuple(_types(definition.schema.inputs, attrs))
+    return Form(definition, attrs, extra, shapes, _colocated(extra), in_types, out_types)
+
+
+def _colocated(extra: dict[str, Pair]) -> frozenset[str]:
+    entries = extra.get("_class", ("", ()))[1]
+    texts = [e.decode() if isinstance(e, bytes) else e for e in entries]
+    return frozenset(text[5:] for text in texts if text.startswith("loc:@"))
 
 
 def merge_shapes(record: NodeRecord, op: Operation, given: Pair | None) -> None:

@@ -191,8 +191,10 @@ class _Import:
     def _check_names(self) -> None:
         """Refuses names that no node can have, that are there twice, or that are not there."""
         seen: set[str] = set()
+        is_name = imported_node.NAME.match
         for record in self.records:
-            imported_node.check_name(record.name)
+            if not is_name(record.name):
+                imported_node.refuse_name(record.name)
             if record.name in seen:
                 raise ValueError(f"Node '{record.name}' is not unique")
             seen.add(record.name)

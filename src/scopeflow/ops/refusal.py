@@ -23,12 +23,13 @@ _LEFT_ALONE = (Tensor, numbers.Number, str, bytes, np.ndarray, np.generic, type(
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def converts_again(*names: str, each: bool = False) -> Callable[[F], F]:
+def converts_again(*names: str, each: bool = False, early: str = "") -> Callable[[F], F]:
     """Marks a function whose refusal converts these arguments again.
 
     Args:
       *names: the parameters; what is not a list or tuple is left alone.
       each: the arguments are lists of tensors: convert the lists among their items.
+      early: how the message of a refusal begins that comes too early for that.
     """
 
     def wrap(function: F) -> F:
@@ -38,7 +39,9 @@ def converts_again(*names: str, each: bool = False) -> Callable[[F], F]:
         def call(*args: Any, **kwargs: Any) -> Any:
             try:
                 return function(*args, **kwargs)
-            except (TypeError, ValueError):
+            except (TypeError, ValueError) as error:
+                if early and str(error).startswith(early):
+                    raise
                 found = answer(call, function.__name__, args, kwargs)
                 if found is not NotImplemented:
                     return found
@@ -57,6 +60,10 @@ def converts_again(*names: str, each: bool = False) -> Callable[[F], F]:
 
 def _convert_lists(values: Any) -> None:
     if isinstance(values, Tensor) or not isinstance(values, Iterable):
+        return
+    try:
+        values = list(values)
+    except TypeError:  # a variable says only now that it cannot be walked
         return
     for value in values:
         # neither plain values nor variables; operations and other objects end the search

@@ -18,6 +18,7 @@ from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.arguments import compact
 from scopeflow.ops.define import Definition
+from scopeflow.xp.figures import figure
 
 Dims = tuple[int | None, ...] | None
 
@@ -32,7 +33,6 @@ _NEVER = frozenset(
         "Placeholder",
         "PlaceholderV2",
         "PlaceholderWithDefault",
-        "Switch",
         "Merge",
         "RefSwitch",
         "RefMerge",
@@ -108,21 +108,37 @@ def _fold(last: Operation) -> tuple[Any, ...] | None:
             return None
         order.append(op)
         pending.extend([tensor._op for tensor in op._inputs])
-    for op in sorted(order, key=lambda op: op._id):
-        if any(_size(tensor) > _SIZE_LIMIT for tensor in op._outputs):
+    waiting = sorted(order, key=lambda op: op._id)
+    while waiting:
+        # an op in a branch may be older than the Switch that leads its input there
+        ready = [op for op in waiting if all(found[t._op] is not None for t in op._inputs)]
+        if not ready:
             return None
-        values = [found[tensor._op] for tensor in op._inputs]
-        if any(value is None for value in values):
-            return None
-        try:
-            found[op] = compute(
-                op,
-                [v[t._value_index] for v, t in zip(values, op._inputs, strict=True)],  # type: ignore[index]
-            )
-        except Exception:
-            # What a run would refuse is no value; the run will say so.
-            return None
+        for op in ready:
+            found[op] = _computed(op, found)
+            if found[op] is None:
+                return None
+        waiting = [op for op in waiting if found[op] is None]
     return found[last]
+
+
+def _computed(
+    op: Operation, found: dict[Operation, tuple[Any, ...] | None]
+) -> tuple[Any, ...] | None:
+    """The outputs of one op from those of the ops before it; None if they cannot be told."""
+    if any(_size(tensor) > _SIZE_LIMIT for tensor in op._outputs):
+        return None
+    values = [found[tensor._op][tensor._value_index] for tensor in op._inputs]  # type: ignore[index]
+    if any(value is None for value in values):
+        return None  # on the side of a Switch that is not taken
+    if op.definition.type == "Switch":
+        data, pred = values
+        return (None, data) if pred else (data, None)
+    try:
+        return compute(op, values)
+    except Exception:
+        # What a run would refuse is no value; the run will say so.
+        return None
 
 
 def _size(tensor: Tensor) -> int:
@@ -150,7 +166,8 @@ def compute(op: Operation, values: Sequence[Any]) -> tuple[Any, ...]:
         else:
             arguments.append(left.pop(0))
     result = definition.body(
-        *arguments, **{name: op._attrs[name] for name in definition.body_attrs}
+        *arguments,
+        **{name: op._attrs[name] for name in definition.body_attrs if name in op._attrs},
     )
     return tuple(result) if isinstance(result, (tuple, list)) else (result,)
 
@@ -181,12 +198,12 @@ def _elements(value: np.ndarray) -> str:
     """`1 2 3`, or `[1 2][3 4]` for a matrix."""
     if value.ndim <= 1:
         return " ".join(
-            f"{item:g}"
-            if isinstance(item, float)
-            else item.decode("utf-8", "backslashreplace")
+            item.decode("utf-8", "backslashreplace")
             if isinstance(item, bytes)
+            else figure(item)
+            if value.dtype.kind in "fiu"
             else str(item)
-            for item in value.reshape(-1).tolist()
+            for item in value.reshape(-1)
         )
     return "".join(f"[{_elements(row)}]" for row in value)
 
@@ -240,7 +257,7 @@ def _of_shape(op: Operation, tensor: Tensor) -> Any:
 def _of_pack(op: Operation, tensor: Tensor) -> Any:
     dims: list[int | None] = []
     for part in op._inputs:
-        if part._dims != ():
+        if part._dims not in ((), None):
             return _UNKNOWN
         value = constant_value(part)
         size = -1 if value is None else int(value)

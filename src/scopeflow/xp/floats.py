@@ -35,10 +35,11 @@ def flush(x: Any) -> Any:
             flushed = flush(parts)
             return x if flushed is parts else flushed.view(dtype).reshape(np.shape(x))[()]
         return x
-    small = np.abs(x) < tiny
-    if not np.count_nonzero(small):
+    small = np.count_nonzero(np.abs(x) < tiny)
+    # (zeros, of which some arrays are full, are as small and stay)
+    if not small or small == x.size - np.count_nonzero(x):
         return x
-    return np.where(small, x * tiny.dtype.type(0), x)[()]
+    return np.where(np.abs(x) < tiny, x * tiny.dtype.type(0), x)[()]
 
 
 def widen(x: Any) -> Any:

@@ -44,12 +44,12 @@ def batch_gather(params: Any, indices: Any, name: str | None = None) -> Tensor:
     with name_scope(name, "BatchGather", [params, indices]):
         indices = convert_to_tensor(indices, name="indices")
         params = convert_to_tensor(params, name="params")
-        chosen, whole = shape(indices), shape(params)
         count = indices.shape.ndims
         if count is None:
             raise ValueError(
                 "batch_gather does not allow indices with unknown shape. Give them a rank with set_shape."
             )
+        chosen, whole = shape(indices), shape(params)
         kind = indices.dtype.base_dtype
         # where each batch element starts in the flattened params
         step = ones((), dtype=kind)

@@ -12,11 +12,13 @@ from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.dtypes import as_dtype
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
+from scopeflow.ops.arguments import compact
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.math.casting import cast
 from scopeflow.ops.refusal import converts_again
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.static import constant_value
+from scopeflow.xp.figures import figure
 
 
 def _require_scalar(tensor: Tensor, what: str) -> None:
@@ -33,17 +35,14 @@ def _counted(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dim
     if any(value is None for value in known):
         return ((None,),)
     start, limit, delta = (value.item() for value in known)  # type: ignore[union-attr]
+    shown = "/".join(figure(value) for value in known[:2])
     listed = (0, 1, 2)
     if delta == 0:
         raise ShapeMismatch("Requires delta != 0", values=listed)
     if delta > 0 and start > limit:
-        raise ShapeMismatch(
-            f"Requires start <= limit when delta > 0: {start}/{limit}", values=listed
-        )
+        raise ShapeMismatch(f"Requires start <= limit when delta > 0: {shown}", values=listed)
     if delta < 0 and start < limit:
-        raise ShapeMismatch(
-            f"Requires start >= limit when delta < 0: {start}/{limit}", values=listed
-        )
+        raise ShapeMismatch(f"Requires start >= limit when delta < 0: {shown}", values=listed)
     if isinstance(delta, int):
         return ((-(-abs(limit - start) // abs(delta)),),)
     return ((math.ceil(abs((limit - start) / delta)),),)
@@ -165,6 +164,10 @@ def _one_more(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Di
 )
 def _one_hot(indices: Any, depth: Any, on_value: Any, off_value: Any, *, axis: int) -> Any:
     """on_value at the places that indices name, off_value elsewhere."""
+    for what, value in (("on_value", on_value), ("off_value", off_value)):
+        xp.check(
+            not value.ndim, None, f"{what} must be a scalar, but got: %s", compact(value.shape)
+        )
     return xp.one_hot(indices, depth, on_value, off_value, axis)
 
 

@@ -14,6 +14,7 @@ from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
+from scopeflow.ops.arguments import compact
 from scopeflow.ops.arrays.filling import ones, zeros
 from scopeflow.ops.arrays.joining import concat
 from scopeflow.ops.calling import call
@@ -78,6 +79,16 @@ def diag_part(input: Any) -> Any:
 # -- batches of matrices ---------------------------------------------------------------------------
 
 
+def _have_rank(what: str, array: Any, rank: int) -> None:
+    """Refuses, in a run, an array of less dimensions."""
+    xp.check(
+        array.ndim >= rank,
+        None,
+        f"{what} must be at least {rank}-dim, received shape: %s",
+        compact(array.shape),
+    )
+
+
 def _squared(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
     dims = _at_least(inputs[0]._dims, 1)
     return (None if dims is None else (*dims, dims[-1]),)
@@ -86,6 +97,7 @@ def _squared(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dim
 @op("MatrixDiag(diagonal: T; T: type) -> (output: T)", shape=_squared)
 def _matrix_diag(diagonal: Any) -> Any:
     """Square matrices with these diagonals."""
+    _have_rank("diagonal", diagonal, 1)
     return xp.matrix_diag(diagonal)
 
 
@@ -115,6 +127,7 @@ def _diagonal_of(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules
 @op("MatrixDiagPart(input: T; T: type) -> (diagonal: T)", shape=_diagonal_of)
 def _matrix_diag_part(input: Any) -> Any:
     """The diagonals of matrices."""
+    _have_rank("input", input, 2)
     return xp.matrix_diag_part(input)
 
 
@@ -148,6 +161,17 @@ def _with_diagonal(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rul
 @op("MatrixSetDiag(input: T, diagonal: T; T: type) -> (output: T)", shape=_with_diagonal)
 def _matrix_set_diag(input: Any, diagonal: Any) -> Any:
     """Matrices with other diagonals."""
+    _have_rank("input", input, 2)
+    _have_rank("diagonal", diagonal, 1)
+    xp.check(
+        diagonal.shape == (*input.shape[:-2], min(input.shape[-2:])),
+        None,
+        "Either first dimensions of diagonal don't match input.shape[:-2], or diagonal.shape[:-1] is not equal to "
+        "the longests diagonal in range [lower_diag_index:upper_diag_index].\nInput shape: %s\nDiagonal shape: %s\n"
+        "lower_diag_index = 0, upper_diag_index = 0\n",
+        compact(input.shape),
+        compact(diagonal.shape),
+    )
     rows, columns = input.shape[-2:]
     square = xp.matrix_diag(diagonal)
     size = square.shape[-1]
@@ -185,6 +209,11 @@ def matrix_band_part(input: Any, num_lower: Any, num_upper: Any) -> Any:
       num_upper: how many to keep above it; negative keeps all.
       name: the wish for the node's name.
     """
+    _have_rank("input", input, 2)
+    for what, number in (("num_lower", num_lower), ("num_upper", num_upper)):
+        xp.check(
+            not number.ndim, None, f"{what} must be scalar, got shape %s", compact(number.shape)
+        )
     return xp.matrix_band_part(input, num_lower, num_upper)
 
 

@@ -159,6 +159,8 @@ def check_scatter(
     Raises:
       ShapeMismatch: if they do not.
     """
+    if not computed:
+        check_not_empty(made, indices, updates)
     if indices is None or updates is None:
         return
     outer, depth = len(indices) - 1, indices[-1]
@@ -167,6 +169,8 @@ def check_scatter(
         f"The outer {outer} dimensions of indices.shape={compact(indices)} must match the outer {outer} "
         f"dimensions of updates.shape={compact(updates)}",
     )  # fmt: skip
+    if computed:
+        check_not_empty(made, indices, updates, asked=(2,))
     if made is not None and depth is not None:
         # the rank first, then the sizes: the errors tell what was known
         steps: Any = (((None,) * len(made), ()), (made, (2,))) if computed else ((made, ()),)
@@ -177,6 +181,19 @@ def check_scatter(
                 f"inner {len(updates) - outer} dimensions of updates.shape={compact(updates)}",
                 asked,
             )  # fmt: skip
+
+
+def check_not_empty(
+    whole: rules.Dims, indices: rules.Dims, updates: rules.Dims, asked: Sequence[int] = ()
+) -> None:
+    """Raises ShapeMismatch if something is known to be written into an array known to be empty."""
+    if (
+        whole is not None
+        and 0 in whole
+        and None not in whole
+        and any(d is not None and None not in d and 0 not in d for d in (indices, updates))
+    ):
+        raise ShapeMismatch("Indices and updates specified for empty output shape", shapes=asked)
 
 
 def _must_match(

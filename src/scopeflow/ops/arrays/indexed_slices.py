@@ -10,6 +10,7 @@ from scopeflow.graph.composite import CompositeTensor
 from scopeflow.graph.convert import register_tensor_conversion_function
 from scopeflow.graph.core import Graph
 from scopeflow.graph.operation import Operation
+from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.arrays.slicing import slice_tensor
 from scopeflow.ops.calling import call
 
@@ -125,7 +126,8 @@ def _to_tensor(
         raise ValueError(
             f"Tensor conversion requested for IndexedSlices without dense_shape: {value}. Give it a dense_shape."
         )
-    height = slice_tensor(value.dense_shape, 0)
+    dims = value.dense_shape
+    height = slice_tensor(dims, 0) if isinstance(dims, Tensor) else dims[0]
     return call("UnsortedSegmentSum", value.values, value.indices, height, name=name)
 
 

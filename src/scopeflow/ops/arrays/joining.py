@@ -85,7 +85,7 @@ def stack(values: Any, axis: int = 0, name: str = "stack") -> Tensor:
     dims = convert_to_tensor(values[0], name=name)._dims
     if dims is not None:
         rank = len(dims) + 1
-        if not -rank <= axis < rank:
+        if axis < -rank or axis >= rank:
             raise ValueError(f"axis = {axis} not in [{-rank}, {rank})")
     return pack(values, axis=axis, name=name)
 

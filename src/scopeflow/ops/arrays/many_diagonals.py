@@ -224,6 +224,14 @@ def matrix_set_diag(input: Any, diagonal: Any, k: Any) -> Any:
       name: the wish for the node's name.
     """
     input, diagonal = np.asarray(input), np.asarray(diagonal)
+    if input.ndim < 2:
+        raise invalid_argument(
+            f"input must be at least 2-dim, received shape: {bracketed(input.shape)}"
+        )
+    if diagonal.ndim < 1:
+        raise invalid_argument(
+            f"diagonal must be at least 1-dim, received shape: {bracketed(diagonal.shape)}"
+        )
     (lower, upper), (rows, columns) = _ends(k), input.shape[-2:]
     _check_band(lower, upper, rows, columns)
     bands = diagonal[..., np.newaxis, :] if lower == upper else diagonal

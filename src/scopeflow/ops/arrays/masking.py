@@ -34,6 +34,7 @@ def _places(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims
 )
 def _where(input: Any) -> Any:
     """The coordinates of the values that are not zero."""
+    xp.check(input.ndim > 0, None, "WhereOp : Unhandled input dimensions: 0")
     return xp.where(input)
 
 

@@ -30,13 +30,13 @@ def _transposed(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.
     assert vector is not None
     perm = constant_value(inputs[1])
     rank = len(dims) if dims is not None else vector[0]
-    if rank is None:
+    if rank is None or (dims is None and rank == 1):
         return (None,)
     if vector[0] is not None and vector[0] != rank:
         raise ShapeMismatch(f"Dimension must be {rank} but is {vector[0]}")
     known = dims if dims is not None else (None,) * rank
     if perm is None:
-        return (known if rank < 2 else (None,) * rank,)
+        return ((None,) * rank,)
     for place in perm.tolist():
         if place >= rank:
             raise ShapeMismatch(

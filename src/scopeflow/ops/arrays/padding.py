@@ -119,11 +119,21 @@ def _refine(made: Tensor) -> None:
         return
     sizes: list[int | None] = []
     for dim, pair in zip(tensor._dims, pairs, strict=True):
-        ends = None if pair is None else _parts(pair)
-        values = [None if end is None else constant_value(end) for end in ends] if ends else [None]
-        known = dim is not None and all(value is not None for value in values)
-        sizes.append(dim + sum(int(v) for v in values if v is not None) if known else None)  # type: ignore[operator]
+        added = None if pair is None else _added(pair)
+        sizes.append(None if dim is None or added is None else dim + added)
     made.set_shape(sizes)
+
+
+def _added(pair: Tensor) -> int | None:
+    """How much longer a pair (before, after) makes a dimension, if that is known."""
+    ends = _parts(pair)
+    total = 0
+    for part in (pair,) if ends is None else ends:
+        value = constant_value(part)
+        if value is None:
+            return None
+        total += int(value.sum())
+    return total
 
 
 def _parts(tensor: Tensor) -> tuple[Tensor, ...] | None:

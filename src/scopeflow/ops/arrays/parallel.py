@@ -9,7 +9,6 @@ from scopeflow import xp
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
-from scopeflow.ops.arguments import compact
 from scopeflow.ops.arrays.shaping import expand_dims
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.scoping import name_scope
@@ -35,6 +34,8 @@ def _stacked(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dim
     dims = attrs["shape"]
     if dims is None or None in dims:
         raise ShapeMismatch("shape attr must be fully defined.")
+    if any(tensor._dims is None or None in tensor._dims for tensor in inputs):
+        raise ShapeMismatch("All input shapes must be fully defined.")
     merged = inputs[0]._dims
     for index, tensor in enumerate(inputs[1:], 1):
         try:
@@ -45,8 +46,6 @@ def _stacked(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dim
             ) from None
     if merged is not None and merged[1:] != dims[1:]:
         rules.merge(merged[1:], dims[1:])
-    if merged is None or None in merged:
-        raise ShapeMismatch(f"Shapes of the inputs must be known, not {compact(merged)}.")
     return (dims,)
 
 

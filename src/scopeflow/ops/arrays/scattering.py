@@ -17,12 +17,6 @@ def _like_first(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.
     for dims in (whole, indices, updates):
         if dims == ():
             raise ShapeMismatch("Shape must be at least rank 1 but is rank 0")
-    if (
-        whole is not None
-        and 0 in whole
-        and any(d is not None and None not in d and 0 not in d for d in (indices, updates))
-    ):
-        raise ShapeMismatch("Indices and updates specified for empty output shape")
     check_scatter(indices, updates, whole)
     return (whole,)
 

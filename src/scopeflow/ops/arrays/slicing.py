@@ -12,6 +12,7 @@ import numpy as np
 
 from scopeflow import xp
 from scopeflow.graph import dtypes
+from scopeflow.graph.operation import Operation
 from scopeflow.graph.shapes import Dimension
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
@@ -58,10 +59,17 @@ def _sliced(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims
     return (tuple(made),)
 
 
+def _box_of_known_size(node: Operation) -> tuple[str, ...]:
+    """Where a box begins may be computed if it has one size wherever it lies."""
+    size = constant_value(node._inputs[2])
+    return ("begin",) if size is not None and (size >= 0).all() else ()
+
+
 @op(
     "Slice(input: T, begin: Index, size: Index; T: type, Index: index) -> (output: T)",
     shape=_sliced,
     static=("begin", "size"),
+    loose=_box_of_known_size,
 )
 def _slice(input: Any, begin: Any, size: Any) -> Any:
     """The box of input that starts at begin."""
@@ -99,10 +107,22 @@ _STRIDED = (
 )
 
 
+def _picks_alone(node: Operation) -> tuple[str, ...]:
+    """Where a slice begins may be computed if it takes of each dimension one element, or all."""
+    count = node._inputs[3]._dims
+    if count is None or count[0] is None:
+        return ()
+    masks = node._attrs
+    whole = masks["begin_mask"] & masks["end_mask"]
+    plain = whole | masks["ellipsis_mask"] | masks["new_axis_mask"] | masks["shrink_axis_mask"]
+    return ("begin", "end") if plain == plain | ((1 << count[0]) - 1) else ()
+
+
 @op(
     f"StridedSlice(input: T, begin: Index, end: Index, strides: Index; {_STRIDED}) -> (output: T)",
     shape=strided_slice_shape,
     static=("begin", "end", "strides"),
+    loose=_picks_alone,
 )
 def strided_slice_op(
     input: Any,

@@ -8,16 +8,19 @@ from typing import Any
 import numpy as np
 
 from scopeflow import errors
+from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.arguments import compact
-from scopeflow.ops.define import op
+from scopeflow.ops.define import ShapeMismatch, op
 
 
 def _ensured(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
     wanted, dims = attrs["shape"], inputs[0]._dims
     if wanted is not None:
         dims = rules.with_rank(dims, len(wanted))
+    elif dims is not None:
+        raise ShapeMismatch(f"Shape must be rank -1 but is rank {len(dims)}")
     return (rules.merge(wanted, dims),)
 
 
@@ -63,4 +66,4 @@ def ensure_shape(x: Any, shape: Any, name: str | None = None) -> Tensor:
 
     ```
     """
-    return _ensure_shape(x, shape=shape, name=name)
+    return _ensure_shape(x, shape=TensorShape(shape), name=name)

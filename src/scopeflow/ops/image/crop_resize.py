@@ -9,6 +9,7 @@ from scopeflow import xp
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
+from scopeflow.ops.image.resizing import size_from_input
 from scopeflow.ops.rules import Dims
 from scopeflow.ops.static import constant_value_as_shape
 
@@ -25,15 +26,15 @@ def four_columns(dims: Dims) -> Dims:
 
 def _cropped(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
     image = rules.with_rank(inputs[0]._dims, 4)
-    boxes = four_columns(inputs[1]._dims)
+    boxes = rules.with_rank(inputs[1]._dims, 2)
     index = rules.with_rank(inputs[2]._dims, 1)
     assert image is not None and boxes is not None and index is not None
     count = rules.merge_dim(boxes[0], index[0])
+    four_columns(boxes)
     size = rules.with_rank(inputs[3]._dims, 1)
     if size is not None and size[0] not in (None, 2):
         raise ShapeMismatch(f"Dimension must be 2 but is {size[0]}")
-    known = constant_value_as_shape(inputs[3])
-    height, width = (None, None) if known is None else known
+    height, width = size_from_input(inputs, 3)
     return ((count, height, width, image[3]),)
 
 

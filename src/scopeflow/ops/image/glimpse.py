@@ -11,8 +11,8 @@ from scopeflow.graph.tensor import Tensor
 from scopeflow.graph.words import invalid_argument, shape_of
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
+from scopeflow.ops.image.resizing import size_from_input
 from scopeflow.ops.rules import Dims
-from scopeflow.ops.static import constant_value_as_shape
 
 _F32 = np.float32
 
@@ -29,8 +29,7 @@ def _windows(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
     size = rules.with_rank(inputs[1]._dims, 1)
     if size is not None and size[0] not in (None, 2):
         raise ShapeMismatch(f"Dimension must be 2 but is {size[0]}")
-    known = constant_value_as_shape(inputs[1])
-    height, width = (None, None) if known is None else known
+    height, width = size_from_input(inputs, 1)
     return ((batch, height, width, image[3]),)
 
 

@@ -19,7 +19,7 @@ from scopeflow.ops.math.arithmetic import minimum
 from scopeflow.ops.math.casting import cast
 from scopeflow.ops.math.elementwise import round as round_
 from scopeflow.ops.scoping import name_scope
-from scopeflow.ops.static_value import get_static_value
+from scopeflow.ops.static_shape import static_shape
 
 
 class ResizeMethod:
@@ -92,8 +92,8 @@ def resize_images(
             raise ValueError("'size' must be a 1-D int32 Tensor") from None
         if not size.shape.is_compatible_with([2]):
             raise ValueError("'size' must be a 1-D Tensor of 2 elements: new_height, new_width")
-        known = get_static_value(size)
-        new_height, new_width = (None, None) if known is None else (int(n) for n in known)
+        known = static_shape(size)
+        new_height, new_width = (None, None) if known is None else known
         if preserve_aspect_ratio:
             size = _in_proportion(images, new_height, new_width)
             new_height = new_width = None

@@ -10,7 +10,7 @@ from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.rules import Dims
-from scopeflow.ops.static import constant_value_as_shape
+from scopeflow.ops.static import constant_value, constant_value_as_shape
 
 _REAL = "{int8|uint8|int16|uint16|int32|int64|float16|float32|float64}"
 _REAL_AND_BFLOAT = "{int8|uint8|int16|uint16|int32|int64|bfloat16|float16|float32|float64}"
@@ -18,11 +18,14 @@ _CENTERS = "align_corners: bool = False, half_pixel_centers: bool = False"
 
 
 def size_from_input(inputs: Sequence[Tensor], index: int) -> tuple[int | None, int | None]:
-    """The height and width that the int vector `inputs[index]` holds, as far as they are known."""
+    """The height and width that the int vector `inputs[index]` holds, if they are known."""
     vector = rules.with_rank(inputs[index]._dims, 1)
     if vector is not None and vector[0] not in (None, 2):
         raise ShapeMismatch(f"Dimension must be 2 but is {vector[0]}", values=(index,))
-    known = constant_value_as_shape(inputs[index])
+    # both or none: no shape function looks at a size of which only a part is known
+    known = (
+        None if constant_value(inputs[index]) is None else constant_value_as_shape(inputs[index])
+    )
     return (None, None) if known is None else (known[0], known[1])
 
 

@@ -69,9 +69,9 @@ def _contracted(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
             )
     if dots and broadcast is None:
         return (None,)
-    middle = broadcast if dots else ()
-    assert middle is not None
-    return ((*(sizes[x] for x in before), *middle, *(sizes[x] for x in after)),)
+    spread = broadcast if dots else ()
+    assert spread is not None
+    return ((*(sizes[x] for x in before), *spread, *(sizes[x] for x in after)),)
 
 
 @op(

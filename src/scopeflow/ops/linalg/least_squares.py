@@ -67,6 +67,7 @@ def matrix_solve_ls(
     Raises:
       InvalidArgumentError: in a run, if a fast solution meets a matrix that lacks full rank.
     """
+    matrix = convert_to_tensor(matrix, name="matrix")
     if not fast:
         return _matrix_solve_ls(matrix, rhs, l2_regularizer, fast=fast, name=name)
     with name_scope(name, "matrix_solve_ls", [matrix, rhs, l2_regularizer]):
@@ -95,8 +96,7 @@ def _underdetermined(matrix: Tensor, rhs: Tensor, l2_regularizer: float) -> Tens
     return matmul(matrix, cholesky_solve(chol, rhs), adjoint_a=True)
 
 
-def _by_normal_equations(matrix: Any, rhs: Any, l2_regularizer: float) -> Tensor:
-    matrix = convert_to_tensor(matrix, name="matrix")
+def _by_normal_equations(matrix: Tensor, rhs: Any, l2_regularizer: float) -> Tensor:
     dims = matrix._dims
     if dims is not None and dims[-1] is not None and dims[-2] is not None:
         if dims[-2] >= dims[-1]:

@@ -12,7 +12,7 @@ from scopeflow.ops.arrays.filling import zeros
 from scopeflow.ops.arrays.joining import concat, stack
 from scopeflow.ops.arrays.moving import matrix_transpose
 from scopeflow.ops.arrays.padding import pad
-from scopeflow.ops.arrays.shaping import expand_dims, rank, shape
+from scopeflow.ops.arrays.shaping import expand_dims, rank
 from scopeflow.ops.calling import call
 from scopeflow.ops.gradient import gradient
 from scopeflow.ops.math.complexes import conj
@@ -32,10 +32,14 @@ def _transposed(diagonals: Tensor) -> Tensor:
     main = diagonals[..., 1, :]
     if diagonals.shape.is_fully_defined():
         zero = zeros([*diagonals.shape.as_list()[:-2], 1], dtype=diagonals.dtype)
+        upper = concat((diagonals[..., 2, 1:], zero), axis=-1)
+        lower = concat((zero, diagonals[..., 0, :-1]), axis=-1)
     else:
-        zero = zeros(concat((shape(diagonals)[:-2], [1]), axis=0), dtype=diagonals.dtype)
-    upper = concat((diagonals[..., 2, 1:], zero), axis=-1)
-    lower = concat((zero, diagonals[..., 0, :-1]), axis=-1)
+        batch = _batch_paddings(diagonals)
+        after = concat((batch, constant([[0, 1]])), axis=0)
+        upper = pad(diagonals[..., 2, 1:], after)
+        before = concat((batch, constant([[1, 0]])), axis=0)
+        lower = pad(diagonals[..., 0, :-1], before)
     return stack([upper, main, lower], axis=-2)
 
 
@@ -45,18 +49,25 @@ def _matmul_on_diagonals(x: Tensor, y: Tensor) -> Tensor:
     if y.shape.is_fully_defined():
         dims = y.shape.as_list()
         zero = zeros([*dims[:-2], 1, dims[-1]], dtype=x.dtype)
+        upper = reduce_sum(x * concat((y[..., 1:, :], zero), axis=-2), axis=-1)
+        lower = reduce_sum(x * concat((zero, y[..., :-1, :]), axis=-2), axis=-1)
     else:
-        sizes = shape(y)
-        zero = zeros(concat((sizes[:-2], [1], sizes[-1:]), axis=0), dtype=x.dtype)
-    upper = reduce_sum(x * concat((y[..., 1:, :], zero), axis=-2), axis=-1)
-    lower = reduce_sum(x * concat((zero, y[..., :-1, :]), axis=-2), axis=-1)
+        batch = _batch_paddings(y)
+        after = concat((batch, constant([[0, 1], [0, 0]])), axis=0)
+        upper = reduce_sum(x * pad(y[..., 1:, :], after), axis=-1)
+        before = concat((batch, constant([[1, 0], [0, 0]])), axis=0)
+        lower = reduce_sum(x * pad(y[..., :-1, :], before), axis=-1)
     return stack([upper, main, lower], axis=-2)
+
+
+def _batch_paddings(x: Tensor) -> Tensor:
+    """Nothing before and after, for each axis of the batch."""
+    return zeros((rank(x) - 2, 2), dtype=dtypes.int32)
 
 
 def _paddings(x: Tensor, last: list[list[int]]) -> Tensor:
     """Nothing for the axes of the batch, and `last` for those of the matrix."""
-    batch = zeros((rank(x) - 2, 2), dtype=dtypes.int32)
-    return concat((batch, constant(last)), axis=0)
+    return concat((_batch_paddings(x), constant(last)), axis=0)
 
 
 def _one_up(x: Tensor) -> Tensor:

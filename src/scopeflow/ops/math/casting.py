@@ -11,8 +11,10 @@ from scopeflow import xp
 from scopeflow.graph import dtypes
 from scopeflow.graph.composite import CompositeTensor
 from scopeflow.graph.convert import internal_convert
+from scopeflow.graph.dtypes import as_dtype
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
+from scopeflow.ops.arguments import compact
 from scopeflow.ops.arrays.constant import constant
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.dispatch import dispatched
@@ -172,4 +174,15 @@ def bitcast(input, *, type):
     Raises:
       ValueError: if the last dimension does not hold whole values of the wider dtype.
     """
+    source = as_dtype(input.dtype)
+    ratio = type.size // source.size
+    # TensorFlow's sentence gives the types by their numbers
+    xp.check(
+        ratio <= 1 or input.shape[-1:] == (ratio,),
+        None,
+        "Cannot bitcast from %s to %s. The shape is %s.",
+        source.as_datatype_enum,
+        type.as_datatype_enum,
+        compact(input.shape),
+    )
     return xp.bitcast(input, type.as_numpy_dtype)

@@ -15,7 +15,7 @@ from scopeflow.ops.arrays.constant import const
 from scopeflow.ops.arrays.counting import range_op
 from scopeflow.ops.arrays.shaping import rank
 from scopeflow.ops.define import Definition, ShapeMismatch, op
-from scopeflow.ops.dispatch import dispatched
+from scopeflow.ops.refusal import converts_again
 from scopeflow.ops.rules import Dims
 from scopeflow.ops.static import constant_value
 
@@ -130,7 +130,7 @@ def _reduce(
 # -- public ---------------------------------------------------------------------------------------
 
 
-@dispatched
+@converts_again("input_tensor", early="Cannot specify both")
 def reduce_sum(
     input_tensor: Any,
     axis: Any = None,
@@ -166,7 +166,7 @@ def reduce_sum(
     return _reduce(_SUM, input_tensor, axis, keepdims, name, reduction_indices, keep_dims)
 
 
-@dispatched
+@converts_again("input_tensor", early="Cannot specify both")
 def reduce_mean(
     input_tensor: Any,
     axis: Any = None,
@@ -202,7 +202,7 @@ def reduce_mean(
     return _reduce(_MEAN, input_tensor, axis, keepdims, name, reduction_indices, keep_dims)
 
 
-@dispatched
+@converts_again("input_tensor", early="Cannot specify both")
 def reduce_prod(
     input_tensor: Any,
     axis: Any = None,
@@ -230,7 +230,7 @@ def reduce_prod(
     return _reduce(_PROD, input_tensor, axis, keepdims, name, reduction_indices, keep_dims)
 
 
-@dispatched
+@converts_again("input_tensor", early="Cannot specify both")
 def reduce_max(
     input_tensor: Any,
     axis: Any = None,
@@ -258,7 +258,7 @@ def reduce_max(
     return _reduce(_MAX, input_tensor, axis, keepdims, name, reduction_indices, keep_dims)
 
 
-@dispatched
+@converts_again("input_tensor", early="Cannot specify both")
 def reduce_min(
     input_tensor: Any,
     axis: Any = None,
@@ -286,7 +286,7 @@ def reduce_min(
     return _reduce(_MIN, input_tensor, axis, keepdims, name, reduction_indices, keep_dims)
 
 
-@dispatched
+@converts_again("input_tensor", early="Cannot specify both")
 def reduce_all(
     input_tensor: Any,
     axis: Any = None,
@@ -314,7 +314,7 @@ def reduce_all(
     return _reduce(_ALL, input_tensor, axis, keepdims, name, reduction_indices, keep_dims)
 
 
-@dispatched
+@converts_again("input_tensor", early="Cannot specify both")
 def reduce_any(
     input_tensor: Any,
     axis: Any = None,

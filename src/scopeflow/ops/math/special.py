@@ -9,6 +9,7 @@ from scopeflow import xp
 from scopeflow.graph.convert import internal_convert
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
+from scopeflow.ops.arguments import compact
 from scopeflow.ops.arrays.filling import zeros_like
 from scopeflow.ops.define import Definition, op
 from scopeflow.ops.math.elementwise import abs as magnitude
@@ -197,19 +198,15 @@ def polyval(coeffs: list[Any], x: Any, name: str | None = None) -> Tensor:
         return total
 
 
-def _axis_is_scalar(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    rules.with_rank(inputs[1]._dims, 0)
-    return (inputs[0]._dims,)
-
-
 @op(
     "CumulativeLogsumexp(x: T, axis: Tidx; exclusive: bool = False, reverse: bool = False, "
     "T: {float16|float32|float64}, Tidx: index = int32) -> (out: T)",
-    shape=_axis_is_scalar,
+    shape=rules.unchanged,
     static=("axis",),
 )
 def _cumulative_logsumexp(x: Any, axis: Any, *, exclusive: bool, reverse: bool) -> Any:
     """log(exp(x[0]) + ... + exp(x[i])) along an axis."""
+    xp.check(not axis.ndim, None, "ScanOp: axis must be a scalar, not %s", compact(axis.shape))
     return xp.cumulative_logsumexp(x, axis, exclusive, reverse)
 
 

@@ -41,7 +41,8 @@ def reduce_logsumexp(
       ValueError: for an axis that is none, or an argument given in both spellings.
     """
     axis = renamed("axis", axis, "reduction_indices", reduction_indices)
-    keepdims = bool(renamed("keepdims", keepdims, "keep_dims", keep_dims))
+    keepdims = renamed("keepdims", keepdims, "keep_dims", keep_dims)
+    keepdims = False if keepdims is None else keepdims
     x = internal_convert(input_tensor)
     with name_scope(name, "ReduceLogSumExp", [x]):
         largest = reduce_max(x, axis, keepdims=True)
@@ -112,7 +113,8 @@ def count_nonzero(
     Raises:
       ValueError: for an axis that is none, or an argument given in both spellings.
     """
-    keepdims = bool(renamed("keepdims", keepdims, "keep_dims", keep_dims))
+    keepdims = renamed("keepdims", keepdims, "keep_dims", keep_dims)
+    keepdims = False if keepdims is None else keepdims
     input_tensor = renamed("input", input, "input_tensor", input_tensor)
     axis = renamed("axis", axis, "reduction_indices", reduction_indices)
     with name_scope(name, "count_nonzero", [input_tensor]):

@@ -12,6 +12,7 @@ from scopeflow.graph.convert import convert_n_to_tensor, internal_convert
 from scopeflow.graph.shapes import TensorShape, as_shape
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
+from scopeflow.ops.arguments import compact
 from scopeflow.ops.arrays.identity import identity
 from scopeflow.ops.arrays.indexed_slices import IndexedSlices
 from scopeflow.ops.define import ShapeMismatch, op
@@ -31,7 +32,17 @@ def _all_equal(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
     return (dims,)
 
 
-def _total(inputs: Sequence[Any]) -> Any:
+def _total(inputs: Sequence[Any], name: str) -> Any:
+    for index, part in enumerate(inputs[1:], 1):
+        xp.check(
+            part.shape == inputs[0].shape,
+            None,
+            "Inputs to operation %s of type AddN must have the same size and shape.  Input 0: %s != input %s: %s",
+            name,
+            compact(inputs[0].shape),
+            index,
+            compact(part.shape),
+        )
     return functools.reduce(xp.add, inputs)
 
 
@@ -40,9 +51,9 @@ def _total(inputs: Sequence[Any]) -> Any:
     "|bfloat16|uint16|complex128|float16|uint32|uint64|variant}) -> (sum: T) # commutative aggregate",
     shape=_all_equal,
 )
-def _raw_add_n(inputs):
+def _raw_add_n(inputs, *, ctx=None):
     """The sum of all inputs."""
-    return _total(inputs)
+    return _total(inputs, ctx.op.name if ctx is not None else "AddN")
 
 
 def _shape_attr(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
@@ -53,7 +64,9 @@ def _shape_attr(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
     shape=_shape_attr)  # fmt: skip
 def _raw_accumulate_n(inputs):
     """The sum of all inputs."""
-    return _total(inputs)
+    for part in inputs[1:]:
+        xp.check(part.shape == inputs[0].shape, None, "Parameters and update must be the same size")
+    return _total(inputs, "AccumulateNV2")
 
 
 @converts_again("inputs", each=True)

@@ -19,7 +19,7 @@ from scopeflow.ops.nn.windows import (
     spatial_of,
     window_dims,
 )
-from scopeflow.ops.rules import Dims
+from scopeflow.ops.rules import Dims, with_rank
 from scopeflow.ops.static import constant_value_as_shape
 
 
@@ -65,6 +65,7 @@ def sizes_shape(index: int, rank: int) -> Any:
     """The shape rule of a gradient whose shape is the value of an input."""
 
     def rule(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
+        with_rank(inputs[index]._dims, 1)
         return (known_rank(constant_value_as_shape(inputs[index]), rank),)
 
     return rule

@@ -105,7 +105,9 @@ def _clip(rows: Tensor, ids: Any, max_norm: Any) -> Tensor:
         axes: Any = list(range(first, last))
     else:
         axes = tensor_range(first, last)
-    return clip_by_norm(rows, max_norm, axes=axes)
+    clipped = clip_by_norm(rows, max_norm, axes=axes)
+    assert isinstance(clipped, Tensor)
+    return clipped
 
 
 def _rank(x: Any) -> tuple[Any, bool]:

@@ -42,7 +42,7 @@ def _with_vectors(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims
         vector = rules.with_rank(tensor._dims, 1)
         assert vector is not None
         size = rules.merge_dim(size, vector[0])
-    return (None if dims is None else (*dims[:-1], size),)
+    return (dims,)
 
 
 @op(
@@ -181,7 +181,7 @@ def _channels_grad_shape(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tup
         vector = rules.with_rank(tensor._dims, 1)
         assert vector is not None
         size = rules.merge_dim(size, vector[0])
-    return (None if dims is None else (*dims[:-1], size), (size,), (size,))
+    return (dims, (size,), (size,))
 
 
 @op(

@@ -23,10 +23,15 @@ _ATTRS = (
 _OUTPUTS = "(output: T, row_pooling_sequence: int64, col_pooling_sequence: int64)"
 
 
+def _regions(size: int, ratio: float) -> int:
+    """How many regions a dimension has; the quotient is one of float32, in which 6 / 1.2 is 5."""
+    return int(np.float32(size) / np.float32(ratio))
+
+
 def _shape(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims, Dims, Dims]:
     dims = known_rank(inputs[0]._dims, 4)
     made = [
-        None if dim is None else int(dim / ratio)
+        None if dim is None else _regions(dim, ratio)
         for dim, ratio in zip(dims, attrs["pooling_ratio"][:4], strict=True)
     ]
     # the sequences are one longer than this, but TensorFlow says so
@@ -54,7 +59,7 @@ def _bounds(
     draws = fractional.Draws(seed, seed2)
     made = []
     for size, ratio in zip(value.shape[1:3], pooling_ratio[1:3], strict=True):
-        count = int(size / ratio)
+        count = _regions(size, ratio)
         xp.check(
             0 < count <= size,
             None,

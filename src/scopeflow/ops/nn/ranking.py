@@ -11,6 +11,7 @@ from scopeflow import xp
 from scopeflow.graph.convert import internal_convert
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
+from scopeflow.ops.arguments import compact
 from scopeflow.ops.arrays.constant import constant
 from scopeflow.ops.arrays.counting import range as tensor_range
 from scopeflow.ops.arrays.joining import concat
@@ -97,8 +98,6 @@ def top_k(input: Any, k: Any = 1, sorted: bool = True, name: str | None = None) 
 def _one_each(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
     predictions = rules.with_rank(inputs[0]._dims, 2)
     targets = rules.with_rank(inputs[1]._dims, 1)
-    if len(inputs) > 2:
-        rules.with_rank(inputs[2]._dims, 0)
     assert predictions is not None and targets is not None
     return ((rules.merge_dim(predictions[0], targets[0]),),)
 
@@ -109,6 +108,7 @@ def _one_each(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
 )
 def _in_top_k(predictions, targets, k):
     """Whether each target is among the k largest of its row."""
+    xp.check(not k.ndim, None, "k must be 0-D, got shape %s", compact(k.shape))
     return xp.in_top_k(predictions, targets, k)
 
 

@@ -44,6 +44,7 @@ def lrn(input, *, depth_radius, bias, alpha, beta):
     Raises:
       ValueError: for another rank.
     """
+    xp.check(depth_radius >= 0, None, "depth_radius = %s larger than int max", depth_radius)
     xp.check(input.ndim == 4, None, "in must be 4-dimensional")
     return xp.lrn(input, depth_radius, bias, alpha, beta)
 

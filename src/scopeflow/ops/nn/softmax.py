@@ -31,12 +31,14 @@ def _a_vector_at_least(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple
 @op("Softmax(logits: T; T: floating) -> (softmax: T)", shape=_a_vector_at_least)
 def _raw_softmax(logits):
     """exp(logits) divided by its sum over the last axis."""
+    xp.check(logits.ndim > 0, None, "logits must have >= 1 dimension, got []")
     return xp.softmax(logits)
 
 
 @op("LogSoftmax(logits: T; T: floating) -> (logsoftmax: T)", shape=_a_vector_at_least)
 def _raw_log_softmax(logits):
     """The logarithm of softmax."""
+    xp.check(logits.ndim > 0, None, "logits must have >= 1 dimension, got []")
     return xp.log_softmax(logits)
 
 
@@ -44,7 +46,10 @@ def _over_axis(definition: Definition, logits: Any, axis: Any, name: str | None)
     logits = internal_convert(logits)
     dims = logits._dims
     known = constant_value(axis) if isinstance(axis, Tensor) else axis
-    if known == -1 or (dims is not None and known == len(dims) - 1):
+    # (of a tensor nobody asks whether it is the last axis)
+    if not isinstance(axis, Tensor) and (
+        known == -1 or (dims is not None and known == len(dims) - 1)
+    ):
         return definition(logits, name=name)
     if dims is None:
         raise TypeError(

@@ -14,6 +14,7 @@ from scopeflow.ops.arrays.shaping import reshape, shape
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.math.arithmetic import maximum
 from scopeflow.ops.math.elementwise import sqrt
+from scopeflow.ops.refusal import converts_again
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.segments.ordered import at_least
 from scopeflow.ops.static import constant_value
@@ -126,6 +127,7 @@ def _sizes(data: Tensor, ids: Tensor, count: Any) -> Tensor:
     return maximum(reshape(sizes, [count] + [1] * missing), 1)
 
 
+@converts_again("data", "segment_ids")
 def unsorted_segment_mean(
     data: Any, segment_ids: Any, num_segments: Any, name: str | None = None
 ) -> Tensor:
@@ -143,6 +145,7 @@ def unsorted_segment_mean(
         return unsorted_segment_sum(data, segment_ids, num_segments) / sizes
 
 
+@converts_again("data", "segment_ids")
 def unsorted_segment_sqrt_n(
     data: Any, segment_ids: Any, num_segments: Any, name: str | None = None
 ) -> Tensor:

@@ -241,4 +241,6 @@ def sparse_eye(
 
 
 def _size(value: Any, name: str) -> Tensor:
+    if isinstance(value, Tensor):
+        return cast(value, dtypes.int64)
     return internal_convert(value, dtypes.int64, name)

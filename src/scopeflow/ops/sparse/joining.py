@@ -8,10 +8,10 @@ from typing import Any
 from scopeflow import xp
 from scopeflow.graph import dtypes
 from scopeflow.graph.convert import internal_convert
-from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.arrays.joining import concat
+from scopeflow.ops.arrays.moving import broadcast_static_shape
 from scopeflow.ops.arrays.shaping import reshape
 from scopeflow.ops.define import op
 from scopeflow.ops.math.reduction import reduce_max
@@ -99,7 +99,7 @@ def sparse_add(a: Any, b: Any, threshold: Any = None, thresh: Any = None) -> Any
     """
     threshold = renamed("threshold", threshold, "thresh", thresh)
     if threshold is None:
-        threshold = 0.0
+        threshold = 0
     kinds = (SparseTensor, SparseTensorValue)
     if not any(isinstance(one, kinds) for one in (a, b)):
         raise TypeError("At least one input should be SparseTensor; do you mean to use tf.add()?")
@@ -112,7 +112,8 @@ def sparse_add(a: Any, b: Any, threshold: Any = None, thresh: Any = None) -> Any
             a.indices, a.values, a.dense_shape, b.indices, b.values, b.dense_shape, threshold
         )
         a.get_shape().assert_is_compatible_with(b.get_shape())
-        static = TensorShape.of(rules.merge(a.get_shape()._dims, b.get_shape()._dims))
+        # (of 1 and an unknown size nobody can tell which it is)
+        static = broadcast_static_shape(a.get_shape(), b.get_shape())
         whole: Any = static if static.is_fully_defined() else made[2]
         return SparseTensor(made[0], made[1], whole)
     if isinstance(b, kinds):

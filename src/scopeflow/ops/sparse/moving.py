@@ -31,6 +31,7 @@ from scopeflow.ops.math.reduction import reduce_max
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.sparse.inputs import sparse_input
 from scopeflow.ops.sparse.tensor import SparseTensor
+from scopeflow.ops.static_shape import static_shape
 from scopeflow.ops.static_value import get_static_value
 
 # -- order -----------------------------------------------------------------------------------------
@@ -143,11 +144,16 @@ def sparse_reshape(sp_input: Any, shape: Any, name: str | None = None) -> Sparse
     shape = cast(shape, dtypes.int64)
     with name_scope(name, "SparseReshape", [sp_input]) as scope:
         indices, whole = _reshape(sp_input.indices, sp_input.dense_shape, shape, name=scope)
-        wanted = get_static_value(shape)
-        static = None if wanted is None else [None if d < 0 else int(d) for d in wanted]
+        wanted = static_shape(shape)
+        static = None if wanted is None else list(wanted)
         before = sp_input.get_shape()
         count = before.num_elements()
-        if static is not None and count is not None:
+        # what is not known counts as -1, if there is only one such
+        if (
+            static is not None
+            and count is not None
+            and (get_static_value(shape) is not None or static.count(None) <= 1)
+        ):
             static = _completed(static, count)
             if None not in static:
                 whole = internal_convert(static, dtypes.int64)

@@ -160,7 +160,7 @@ def sparse_retain(sp_input: Any, to_retain: Any) -> SparseTensor:
     kept = to_retain.get_shape()
     kept.assert_has_rank(1)
     count = sp_input.values.get_shape()
-    if count.dims is not None:
+    if count.dims is not None and kept.dims is not None:
         count.dims[0].merge_with(kept.dims[0])
     places = reshape(where(to_retain), [-1])
     indices, values = gather(sp_input.indices, places), gather(sp_input.values, places)

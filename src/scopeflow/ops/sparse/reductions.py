@@ -31,8 +31,6 @@ def _reduced(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dim
                 f"Invalid reduction dimension {axis}, for input with {ndims} dimensions", values=(2, 3)
             )  # fmt: skip
         gone.add(axis % ndims)
-    if not gone:
-        gone = set(range(ndims))
     sizes = whole.tolist()
     if attrs["keep_dims"]:
         return (tuple([1 if i in gone else d for i, d in enumerate(sizes)]),)

@@ -43,7 +43,7 @@ def _two_dense(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.D
     if known is None:
         return _made(None)
     if len(known) < 2:
-        raise ShapeMismatch("Input rank must be at least 2")
+        raise ShapeMismatch(f"Shape must be at least rank 2 but is rank {len(known)}")
     if a is not None and b is not None:
         rules.with_rank(b, len(a))
         rules.merge(a[:-1], b[:-1])
@@ -51,10 +51,13 @@ def _two_dense(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.D
 
 
 def _dense_and_sparse(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims, ...]:
-    rank = _sparse_rank(*inputs[1:])
     dense = inputs[0]._dims
-    if dense is not None:
-        rank = rules.merge_dim(len(dense), rank)
+    if dense is not None and len(dense) < 2:
+        raise ShapeMismatch(f"Shape must be at least rank 2 but is rank {len(dense)}")
+    rank = _sparse_rank(*inputs[1:])
+    if dense is not None and rank not in (None, len(dense)):
+        raise ShapeMismatch(f"Dimension must be {len(dense)} but is {rank}")
+    rank = rank if dense is None else len(dense)
     return _made(rank)
 
 

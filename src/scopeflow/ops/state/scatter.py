@@ -9,6 +9,7 @@ from scopeflow import errors, xp
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.arguments import compact
+from scopeflow.ops.arrays.gathering import check_not_empty
 from scopeflow.ops.define import Definition, ShapeMismatch, op
 from scopeflow.ops.state.assigning import handle_dims, target_dims
 
@@ -84,6 +85,7 @@ def _coordinates(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules
     dims = target_dims(target)
     if indices._dims == () or updates._dims == ():
         raise ShapeMismatch("Shape must be at least rank 1 but is rank 0")
+    check_not_empty(dims, indices._dims, updates._dims)
     check_coordinates(dims, indices._dims, updates._dims)
     return (dims,) if target.dtype._is_ref_dtype else ()
 

@@ -10,7 +10,8 @@ import numpy as np
 from scopeflow.graph.tensor import Tensor
 from scopeflow.graph.words import bracketed, invalid_argument
 from scopeflow.ops import rules
-from scopeflow.ops.define import op
+from scopeflow.ops.arguments import compact
+from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.strings.each import each, flat, shown, texts
 
 _SPACE = b" \t\n\v\f\r"
@@ -62,11 +63,14 @@ def string_length(input: Any, name: str | None = None, unit: str = "BYTE") -> Te
 
 def _substr_shape(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
     text, start, size = (tensor._dims for tensor in inputs)
+    if start is not None:
+        if size is None:
+            raise ShapeMismatch(f"Shape must be rank -1 but is rank {len(start)}")
+        rules.with_rank(start, len(size))
+    if start is not None and start != size:  # an unknown dimension is not taken for a known one
+        raise ShapeMismatch(f"pos and len shapes must match: {compact(start)} vs. {compact(size)}")
     if text is None or start is None or size is None:
         return (None,)
-    rules.with_rank(start, len(size))
-    for one, other in zip(start, size, strict=True):
-        rules.merge_dim(one, other)
     return (rules.broadcast_dims(text, start),)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,6 @@ import numpy as np
 
 from scopeflow import errors
 from scopeflow.graph.convert import convert_to_tensor
-from scopeflow.graph.dtypes import string
 from scopeflow.graph.tensor import Tensor
 from scopeflow.graph.words import bracketed, invalid_argument
 from scopeflow.ops import rules
@@ -131,6 +131,7 @@ def _reduce_join(inputs, reduction_indices, *, keep_dims, separator):
     return texts((between.join(row) for row in rows), shape)
 
 
+@converts_again("inputs")
 def reduce_join(
     inputs: Any,
     axis: Any = None,
@@ -175,7 +176,7 @@ def reduce_join(
             raise ValueError("Cannot specify both 'reduction_indices' and 'axis'")
         axis = reduction_indices
     with name_scope(None, "ReduceJoin", [inputs, axis]):
-        tensor = convert_to_tensor(inputs, dtype=string)
+        tensor = convert_to_tensor(inputs)
         return _reduce_join(
             tensor,
             _all_axes_reversed(tensor) if axis is None else axis,
@@ -241,13 +242,19 @@ def _unsorted_segment_join(inputs, segment_ids, num_segments, *, separator):
         raise invalid_argument(
             "segment_ids are not allowed to exceed num_segments or to have negative values."
         )
-    rows = strings.reshape(ids.size, -1) if strings.size else strings.reshape(ids.size, 0)
+    rows = strings.reshape(ids.size, math.prod(strings.shape[ids.ndim :]))
     found: list[list[list[bytes]]] = [[[] for _ in range(rows.shape[1])] for _ in range(count)]
     for row, segment in zip(rows.tolist(), ids.reshape(-1).tolist(), strict=True):
         for parts, item in zip(found[segment], row, strict=True):
             parts.append(item)
-    items = [between.join(parts) for segment in found for parts in segment]
+    items = [_in_one(between, parts) for segment in found for parts in segment]
     return texts(items, (count, *strings.shape[ids.ndim :]))
+
+
+def _in_one(between: bytes, parts: list[bytes]) -> bytes:
+    """The parts joined; empty ones at the beginning leave no separator."""
+    start = next((i for i, part in enumerate(parts) if part), len(parts))
+    return between.join(parts[start:])
 
 
 def unsorted_segment_join(

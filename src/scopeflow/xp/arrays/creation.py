@@ -9,6 +9,7 @@ import numpy as np
 from scopeflow.xp import door
 from scopeflow.xp.checks import check, static_int, static_ints
 from scopeflow.xp.face import is_known, kernel, quiet
+from scopeflow.xp.figures import figure
 
 from .shaping import known
 
@@ -52,10 +53,11 @@ def arange(start: Any, limit: Any, delta: Any, dtype: Any = None) -> np.ndarray:
     dtype = np.dtype(dtype or start.dtype)
     a, b, d = (v.reshape(()).astype(dtype)[()] for v in (start, limit, delta))
     check(bool(d != 0), None, "Requires delta != 0: %s", d)
+    ends = f"{figure(a)}/{figure(b)}"
     if d > 0:
-        check(bool(a <= b), None, "Requires start <= limit when delta > 0: %s/%s", a, b)
+        check(bool(a <= b), None, "Requires start <= limit when delta > 0: %s", ends)
     else:
-        check(bool(a >= b), None, "Requires start >= limit when delta < 0: %s/%s", a, b)
+        check(bool(a >= b), None, "Requires start >= limit when delta < 0: %s", ends)
     if dtype.kind in "iu":
         return np.arange(int(a), int(b), int(d)).astype(dtype)
     count = int(np.ceil(np.abs((b - a) / d)))

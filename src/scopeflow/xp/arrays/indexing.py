@@ -43,6 +43,25 @@ def check_indices(indices: Any, limit: int) -> None:
     )
 
 
+def _not_empty(whole: int, indices: Any, updates: Any) -> None:
+    """Nothing is written into an array without elements, not even nothing."""
+    check(
+        bool(whole) or not (indices.size or updates.size),
+        None,
+        "Indices and updates specified for empty output shape",
+    )
+
+
+def _gathers_something(params: Any, indices: Any) -> None:
+    rows = math.prod(indices.shape[:-1])
+    check(
+        bool(params.size) or not rows,
+        None,
+        "Requested more than 0 entries, but params is empty.  Params shape: %s",
+        _show(params.shape),
+    )
+
+
 def _check_rows(indices: Any, shape: tuple[int, ...], what: str) -> None:
     """Every row of `indices` (its last dimension) lies in an array of that shape."""
     depth = indices.shape[-1]
@@ -148,6 +167,7 @@ def gather(params: Any, indices: Any, axis: Any = 0, batch_dims: int = 0) -> Any
 
 
 def _gather_nd_jax(params: Any, indices: Any) -> Any:
+    _gathers_something(params, indices)
     (params,) = lift(params)
     (indices,) = lift(indices)
     _check_rows(indices, params.shape, "param shape")
@@ -161,6 +181,7 @@ def _gather_nd_jax(params: Any, indices: Any) -> Any:
 def gather_nd(params: Any, indices: Any) -> Any:
     """The slices of `params` whose leading coordinates are the rows of `indices`."""
     params, indices = known(params), known(indices)
+    _gathers_something(params, indices)
     _check_rows(indices, params.shape, "param shape")
     depth = indices.shape[-1]
     if not depth:
@@ -209,6 +230,8 @@ def _scatter(name: str, doc: str) -> Any:
         indices, updates = known(indices), known(updates)
         check_indices(indices, out.shape[0])
         _updates_shape(out, indices, updates)
+        if not (updates.size and out.size):
+            return out
         if name == "update":
             out[indices] = updates
         else:
@@ -257,6 +280,7 @@ def scatter_nd(indices: Any, updates: Any, shape: Any) -> Any:
         (indices,), (updates,) = lift(indices), lift(updates)
     depth = indices.shape[-1]
     outer = indices.shape[:-1]
+    _not_empty(math.prod(dims), indices, updates)
     check(
         updates.shape[: len(outer)] == outer,
         None,
@@ -265,7 +289,7 @@ def scatter_nd(indices: Any, updates: Any, shape: Any) -> Any:
         _show(updates.shape),
     )
     check(
-        updates.shape[len(outer) :] == dims[depth:],
+        depth <= len(dims) and updates.shape[len(outer) :] == dims[depth:],
         None,
         "Inner dimensions of output shape must match inner "
         "dimensions of updates shape. Output: %s updates: %s",
@@ -288,9 +312,21 @@ def _scatter_nd_into(name: str, doc: str) -> Any:
     rows_kernel = {"add": scatter_add, "sub": scatter_sub, "update": scatter_update}[name]
 
     def scatter(x: Any, indices: Any, updates: Any) -> Any:
-        _check_rows(indices, x.shape, "shape")
+        _not_empty(math.prod(x.shape), indices, updates)
         depth = indices.shape[-1]
         rows, rest = x.shape[:depth], x.shape[depth:]
+        check(
+            updates.shape == indices.shape[:-1] + rest,
+            None,
+            "Must have updates.shape = indices.shape[:batch_dim] + params_shape[slice_dim:], got updates.shape: %s, "
+            "indices.shape: %s, params_shape: %s, slice_dim: %s, and batch_dim: %s",
+            _show(updates.shape),
+            _show(indices.shape),
+            _show(x.shape),
+            depth,
+            len(indices.shape) - 1,
+        )
+        _check_rows(indices, x.shape, "shape")
         flat = reshape(x, (math.prod(rows), *rest))
         # a row of coordinates becomes one row number of the flattened array
         count = math.prod(indices.shape[:-1])
@@ -330,11 +366,7 @@ def tensor_scatter(x: Any, indices: Any, updates: Any, how: str) -> Any:
     check(
         updates.ndim >= 1, None, "Updates shape must have rank at least one. Found:%s", _show(updates.shape)
     )  # fmt: skip
-    check(
-        x.size > 0 or not (indices.size or updates.size),
-        None,
-        "Indices and updates specified for empty output shape",
-    )
+    _not_empty(x.size, indices, updates)
     depth, outer = indices.shape[-1], indices.shape[:-1]
     check(
         updates.shape[: len(outer)] == outer,

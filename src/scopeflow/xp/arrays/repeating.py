@@ -91,13 +91,19 @@ def _paddings(paddings: Any, shape: tuple[int, ...], mode: str) -> list[tuple[in
     check(
         len(pads) == len(shape),
         None,
-        "The first dimension of paddings must be the rank of inputs[%s,2] %s",
+        "The first dimension of paddings must be the rank of inputs[%s,2]%s %s",
         len(pads),
+        "" if mode == "CONSTANT" else ",",
         _show(shape),
     )
     for (before, after), d in zip(pads.tolist(), shape, strict=True):
         check(
-            before >= 0 and after >= 0, None, "Paddings must be non-negative: %s %s", before, after
+            before >= 0 and after >= 0,
+            None,
+            "%saddings must be non-negative: %s %s",
+            "P" if mode == "CONSTANT" else "p",
+            before,
+            after,
         )
         if mode == "REFLECT":
             check(

@@ -55,8 +55,8 @@ def _checked(data: Any, ids: Any, count: int) -> None:
         _show(data.shape),
         _show(ids.shape),
     )
-    if not ids.size:
-        return
+    if not ids.size or not data.size:
+        return  # nothing is written, and TensorFlow looks at no id
     numpy = isinstance(ids, (np.ndarray, np.generic))
     face = np if numpy else door.jnp()
     bad = ids >= count
@@ -101,6 +101,8 @@ def _unsorted_jax(data: Any, ids: Any, count: Any, how: str = "sum") -> Any:
     # what has a negative id goes out of bounds, where it is dropped
     flat = jnp.where(flat < 0, count, flat)
     made = jnp.full((count, *inner), _start(how, data.dtype), data.dtype)
+    if not data.size:
+        return made
     if how in ("min", "max") and _is_float(data.dtype) and ids.size:
         rows, is_nan = _in_order_of_nan(jnp, how, rows, flat, count)
         made = getattr(made.at[flat], how)(rows, mode="drop")
@@ -138,6 +140,8 @@ def unsorted_segment(data: Any, ids: Any, count: Any, how: str = "sum") -> Any:
     if flat.size and flat.min() < 0:
         rows, flat = rows[flat >= 0], flat[flat >= 0]
     made = np.full((count, *inner), _start(how, data.dtype), data.dtype)
+    if not data.size:
+        return made
     if how in ("min", "max") and _is_float(data.dtype) and np.isnan(rows).any():
         rows, is_nan = _in_order_of_nan(np, how, rows, flat, count)
         _AT[how](made, flat, rows)

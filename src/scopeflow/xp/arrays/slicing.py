@@ -26,6 +26,13 @@ def _box(x: Any, begin: Any, size: Any) -> tuple[tuple[int, ...], tuple[int, ...
         len(sizes),
     )
     for i, (start, d) in enumerate(zip(starts, x.shape, strict=True)):
+        if not d:
+            check(
+                start == 0 and sizes[i] in (0, -1),
+                None,
+                "Expected begin[%s] == 0 (got %s) and size[%s] == 0 (got %s) when input.dim_size(%s) == 0",
+                *(i, start, i, 0 if sizes[i] == -1 else sizes[i], i),
+            )
         check(0 <= start <= d, None, "Expected begin[%s] in [0, %s], but got %s", i, d, start)
         if sizes[i] == -1:
             sizes[i] = d - start

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from scopeflow.xp import door
-from scopeflow.xp.arrays.shaping import known
+from scopeflow.xp.arrays.shaping import _show, known
 from scopeflow.xp.checks import check, static_ints
 from scopeflow.xp.face import kernel, lift, quiet
 
@@ -17,7 +17,13 @@ def _axes(rank: int) -> tuple[int, ...]:
 
 
 def _check_rank(x: Any, rank: int) -> None:
-    check(x.ndim >= rank, None, "Input must have rank of at least %s but got: %s", rank, x.ndim)
+    check(
+        x.ndim >= rank,
+        None,
+        "Input must have rank of at least %s but got: %s",
+        rank,
+        _show(x.shape),
+    )
 
 
 def _fft_jax(x: Any, rank: int, inverse: bool = False) -> Any:

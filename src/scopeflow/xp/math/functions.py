@@ -45,7 +45,25 @@ def _smooth(name: str, numpy: Any, jax: Any, doc: str) -> Any:
 
 
 exp = _smooth("exp", np.exp, "exp", "e to the x.")
-expm1 = _smooth("expm1", np.expm1, "expm1", "exp(x) - 1, exact near zero.")
+
+
+def _expm1(face: Any, x: Any) -> Any:
+    """Of a complex number TensorFlow takes (u - 1) * x / log(u) for u = exp(x), whose logarithm is the principal one."""
+    if x.dtype.kind != "c":
+        return face.expm1(x)
+    power = face.exp(x)
+    logarithm = face.log(power)
+    one = np.asarray(1, x.dtype)
+    middle = (power - one) * x / face.where(logarithm == 0, one, logarithm)
+    return face.where(power == one, x, face.where(power - one == -one, -one, middle))
+
+
+expm1 = _smooth(
+    "expm1",
+    lambda x: _expm1(np, x),
+    lambda x: _expm1(door.jnp(), x),
+    "exp(x) - 1, exact near zero.",
+)
 log = _smooth("log", np.log, "log", "The natural logarithm; NaN below zero, -inf at zero.")
 log1p = _smooth("log1p", np.log1p, "log1p", "log(1 + x), exact near zero.")
 sin = _smooth("sin", np.sin, "sin", "The sine of radians.")
@@ -76,7 +94,8 @@ def _sigmoid_jax(x: Any) -> Any:
 sigmoid = _smooth("sigmoid", _sigmoid, _sigmoid_jax, "1 / (1 + exp(-x)).")
 
 
-_EDGES = {np.dtype(np.float16): 2.0**-10, bfloat16: 2.0**-7}
+# (what Eigen says is the epsilon of a float16)
+_EDGES = {np.dtype(np.float16): 2.0**-13, bfloat16: 2.0**-7}
 
 
 def _softplus(face: Any, x: Any) -> Any:

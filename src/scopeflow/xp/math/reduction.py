@@ -107,6 +107,8 @@ def _mean(x: Any, axes: tuple[int, ...], keepdims: bool) -> Any:
             return total
         signed = np.asarray(total).astype(np.int64)
         return np.asarray(np.sign(signed) * (np.abs(signed) // count)).astype(x.dtype)[()]
+    if not count and x.dtype.kind == "c":
+        return total
     return flush(np.true_divide(total, np.asarray(count, x.dtype)))[()]
 
 
@@ -122,9 +124,9 @@ def _mean_jax(x: Any, axes: tuple[int, ...], keepdims: bool) -> Any:
     jnp = door.jnp()
     total = _sum_jax(x, axes, keepdims)
     count = _count(x.shape, axes)
+    if not count and x.dtype.kind in "iuc":
+        return total
     if x.dtype.kind in "iu":
-        if not count:
-            return total
         signed = total.astype(np.int64)
         return (jnp.sign(signed) * (jnp.abs(signed) // count)).astype(x.dtype)
     return total / np.asarray(count, x.dtype)
@@ -233,7 +235,7 @@ any_ = _reduction(
 
 def _arg(name: str, start: Any, doc: str) -> Any:
     def prepare(face: Any, x: Any, axis: Any) -> tuple[Any, int]:
-        axis = static_int(axis, "The axis of " + name)
+        axis = given = static_int(axis, "The axis of " + name)
         rank = x.ndim
         check(
             -rank <= axis < rank,
@@ -245,8 +247,7 @@ def _arg(name: str, start: Any, doc: str) -> Any:
         )
         axis %= rank
         shown = "[" + ",".join(map(str, x.shape)) + "]"
-        empty = not x.shape[axis] and all(d for i, d in enumerate(x.shape) if i != axis)
-        check(not empty, None, "Reduction axis %s is empty in shape %s", axis, shown)
+        check(bool(x.shape[axis]), None, "Reduction axis %s is empty in shape %s", given, shown)
         if np.dtype(x.dtype).kind not in "iub":
             x = face.where(face.isnan(x), start(np.dtype(x.dtype)), x)
         return x, axis
@@ -282,7 +283,7 @@ def _running(name: str, function: Any, unit: int, doc: str) -> Any:
             "ScanOp: Expected scan axis in the range [%s, %s), but got %s",
             -x.ndim,
             x.ndim,
-            axis,
+            axis + x.ndim if axis < 0 else axis,
         )
         axis %= x.ndim
         if reverse:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from scopeflow.xp import door
-from scopeflow.xp.arrays.shaping import known
+from scopeflow.xp.arrays.shaping import _show, known
 from scopeflow.xp.checks import check, static_int
 from scopeflow.xp.elementwise import binary, unary
 from scopeflow.xp.face import kernel, lift, quiet
@@ -116,8 +116,14 @@ igamma_grad_a = binary(
 
 
 def _check_beta(a: Any, b: Any, x: Any) -> None:
-    shapes = {value.shape for value in (a, b, x) if value.ndim}
-    check(len(shapes) <= 1, None, "Shapes of a, b and x must be equal, or scalars")
+    for one, other, names in ((a, b, "a and b"), (a, x, "a and x"), (b, x, "b and x")):
+        check(
+            not (one.ndim and other.ndim) or one.shape == other.shape,
+            None,
+            f"Shapes of {names} are inconsistent: %s vs. %s",
+            _show(one.shape),
+            _show(other.shape),
+        )
 
 
 def _beta(face: Any, special: Any, a: Any, b: Any, x: Any) -> Any:
@@ -186,7 +192,7 @@ def _axis(x: Any, axis: Any) -> int:
         "ScanOp: Expected scan axis in the range [%s, %s), but got %s",
         -x.ndim,
         x.ndim,
-        place,
+        place + x.ndim if place < 0 else place,
     )
     return place % x.ndim
 

@@ -77,7 +77,7 @@ def _largest(x: Any, windows: Windows) -> tuple[Any, Any]:
 
 
 # A program with more offsets than this takes long to compile if each has operations of its own.
-_MANY = 64
+_MANY = 9
 
 
 def _many(x: Any, windows: Windows) -> bool:

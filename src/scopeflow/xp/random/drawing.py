@@ -98,6 +98,8 @@ class _Lanes:
 def _lanes(stream: RandomStream, shape: Any, parameter: Any) -> tuple[Any, Any, Any]:
     """Lanes for (parameters, samples), the parameter of each, and the result's dims."""
     samples = static_ints(shape, "The shape of a random op")
+    for size in samples:
+        check(size >= 0, None, "Dimension %s must be >= 0", size)
     flat = np.asarray(parameter).astype(np.float64).reshape(-1)
     per_parameter = math.prod(samples)
     lanes = _Lanes(stream, per_parameter * flat.size)

@@ -302,7 +302,7 @@ def sparse_dense_matmul(
 
 
 def reduced_axes(axes: Any, rank: int) -> list[int]:
-    """The dimensions that a reduction takes away, in order; all of them if none is named."""
+    """The dimensions that a reduction takes away, in order."""
     found = set()
     for axis in np.reshape(axes, -1).tolist():
         check(
@@ -313,7 +313,7 @@ def reduced_axes(axes: Any, rank: int) -> list[int]:
             rank,
         )
         found.add(axis % rank)
-    return sorted(found) or list(range(rank))
+    return sorted(found)
 
 
 def reduce_rows(values: np.ndarray, starts: np.ndarray, how: str) -> np.ndarray:
