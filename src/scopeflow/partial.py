@@ -86,7 +86,7 @@ class PartialRun:
         every = dict.fromkeys([*structure.leaves, *self._on_the_way(given, waiting)])
         wanted = [tensor for tensor in every if tensor not in self._known]
         values = self._session.run(wanted, {**self._known, **given}) if wanted else []
-        found = {**self._known, **dict(zip(wanted, values, strict=True))}
+        found: dict[Any, Any] = {**self._known, **dict(zip(wanted, values, strict=True))}
         self._fed = given
         self._fetched.update(structure.leaves)
         self._known = {t: v for t, v in found.items() if _can_be_fed(t)}

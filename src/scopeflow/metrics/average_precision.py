@@ -59,8 +59,8 @@ def _repeated(labels: Any, times: int) -> Any:
                 0,
                 name="expanded_shape",
             )
-            spread = sparse_reshape(labels, shape=longer, name="expand")
-            return spread if times == 1 else sparse_concat(-2, [spread] * times, name=scope)
+            rows = sparse_reshape(labels, shape=longer, name="expand")
+            return rows if times == 1 else sparse_concat(-2, [rows] * times, name=scope)
         spread = expand_dims(labels, -2, name="expand")
         if times == 1:
             return spread

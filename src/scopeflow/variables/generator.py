@@ -89,6 +89,8 @@ class Generator:
     ```
     """
 
+    _alg: Any
+
     def __init__(
         self, copy_from: Generator | None = None, state: Any = None, alg: Any = None
     ) -> None:
@@ -102,7 +104,9 @@ class Generator:
                 raise AssertionError("A generator needs a state and an algorithm: use from_seed.")
             self._alg = alg
             initial = _checked(state, alg)
-        self._variable = Variable(initial, dtype=dtypes.int64, trainable=False, use_resource=True)
+        self._variable: Any = Variable(
+            initial, dtype=dtypes.int64, trainable=False, use_resource=True
+        )
 
     @classmethod
     def from_state(cls, state: Any, alg: Any) -> Generator:
