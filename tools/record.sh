@@ -1,5 +1,5 @@
 #!/bin/sh
-# Records anew what TensorFlow 1.15 answers: runs every tests/reference/record_*.py.
+# Records anew what TensorFlow 1.15 answers: runs every tests/reference/record_*.py, then trains the models.
 # A script that asks through tests.reference.live runs under our Python, any other under the reference's.
 set -eu
 cd "$(dirname "$0")/.."
@@ -16,3 +16,5 @@ for script in tests/reference/record_*.py; do
     "$reference" -W ignore "$script"
   fi
 done
+echo "tests/models"
+"$BIN/python" -m tests.models.running

@@ -71,6 +71,13 @@ def decoded(kind: str, value: Any, numpy_type: Any) -> np.ndarray[Any, Any]:
     return np.array(value).astype(numpy_type)
 
 
+# Of version 1, which has no place for some kinds: the file's name and its tensors.
+_OLD_KINDS = "bool complex128 complex64 float16 float32 float64 int16 int32 int64 int8 qint32 qint8 quint8 uint16 uint8"
+TABLES = {
+    f"old_{name}": [row for row in rows if row[2] in (*_OLD_KINDS.split(), "string")]
+    for name, rows in TENSORS.items()
+}
+
 _PROGRAM = """
 import base64, os, shutil, tempfile
 import numpy as np
@@ -85,7 +92,11 @@ with tf.Graph().as_default(), tf.Session() as session:
         elif kind != "string":
             value = np.array(value).astype(dtype.as_numpy_dtype)
         tensors.append(tf.constant(value, dtype))
-    session.run(tf.raw_ops.SaveV2(prefix=folder + "/" + CHECKPOINT, tensor_names=[t[0] for t in TENSORS],
+    if CHECKPOINT.startswith("old_"):
+        session.run(tf.raw_ops.SaveSlices(filename=folder + "/" + CHECKPOINT, tensor_names=[t[0] for t in TENSORS],
+                                          shapes_and_slices=[t[1] for t in TENSORS], data=tensors))
+    else:
+        session.run(tf.raw_ops.SaveV2(prefix=folder + "/" + CHECKPOINT, tensor_names=[t[0] for t in TENSORS],
                                   shape_and_slices=[t[1] for t in TENSORS], tensors=tensors))
 result = {}
 for file in sorted(os.listdir(folder)):
@@ -99,7 +110,7 @@ def main() -> None:
     """Asks TensorFlow and keeps the files."""
     found = {}
     with Reference() as reference:
-        for name, tensors in TENSORS.items():
+        for name, tensors in {**TENSORS, **TABLES}.items():
             answer = reference.run(f"CHECKPOINT = {name!r}\nTENSORS = {tensors!r}\n{_PROGRAM}")
             assert answer.error is None, answer
             found[name] = answer.result
