@@ -183,7 +183,9 @@ class Form(NamedTuple):
     out_types: tuple[DType, ...]
 
 
-def form_of(record: NodeRecord, definition: Definition, name: str, inputs: Sequence[Tensor]) -> Form:
+def form_of(
+    record: NodeRecord, definition: Definition, name: str, inputs: Sequence[Tensor]
+) -> Form:
     """The form of a node called `name`.
 
     Raises:

@@ -8,16 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from scopeflow import errors
-from scopeflow.formats.graphdef import PRODUCER, NodeRecord, nodes_of
-from scopeflow.graph.convert import convert_to_tensor
+from scopeflow.formats.graphdef import NodeRecord, nodes_of
 from scopeflow.graph.core import Graph, get_default_graph
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
-from scopeflow.ops import imported_node
+from scopeflow.ops import import_arguments, imported_node
 from scopeflow.ops.catalog import find
 from scopeflow.ops.define import Definition
 from scopeflow.ops.scoping import name_scope
-from scopeflow.version import VERSION
 
 # A tensor of the GraphDef: the node's name and the output's index.
 Source = tuple[str, int]
@@ -66,16 +64,16 @@ def import_graph_def(
     """
     if type(graph_def).__name__ != "GraphDef":
         raise TypeError("graph_def must be a GraphDef proto.")
-    input_map = _checked_map(input_map)
-    wanted = _checked_elements(return_elements)
+    input_map = import_arguments.checked_map(input_map)
+    wanted = import_arguments.checked_elements(return_elements)
     records = list(nodes_of(graph_def, shared=producer_op_list is None))
     if producer_op_list is not None:
         imported_node.drop_unknown_defaults(records, producer_op_list)
     with name_scope(name, "import", list(input_map.values())) as scope:
         graph = get_default_graph()
-        mapped = _converted(input_map, scope)
+        mapped = import_arguments.converted(input_map, scope)
         graph._check_not_finalized()
-        _check_versions(graph_def)
+        import_arguments.check_versions(graph_def)
         if graph_def.library.function:
             from scopeflow.ops.importing_functions import add_library
 
@@ -83,50 +81,6 @@ def import_graph_def(
         made = _Import(graph, scope[:-1] if scope else "", records, mapped)
         elements = made.run(wanted or [])
         return None if wanted is None else elements
-
-
-def _checked_map(input_map: Any) -> dict[str, Any]:
-    if input_map is None:
-        return {}
-    if not (
-        isinstance(input_map, dict) and all(isinstance(key, (str, bytes)) for key in input_map)
-    ):
-        raise TypeError("input_map must be a dictionary mapping strings to Tensor objects.")
-    return {_text(key): value for key, value in input_map.items()}
-
-
-def _checked_elements(elements: Any) -> list[str] | None:
-    if elements is None:
-        return None
-    elements = tuple(elements)
-    if not all(isinstance(element, (str, bytes)) for element in elements):
-        raise TypeError("return_elements must be a list of strings.")
-    return [_text(element) for element in elements]
-
-
-def _text(name: str | bytes) -> str:
-    return name.decode() if isinstance(name, bytes) else name
-
-
-def _converted(input_map: dict[str, Any], scope: str) -> dict[str, Tensor]:
-    if all(isinstance(value, Tensor) for value in input_map.values()):
-        return input_map
-    if not scope:
-        raise ValueError(
-            "tf.import_graph_def() requires a non-empty `name` if `input_map` contains non-Tensor values. Try calling "
-            "tf.convert_to_tensor() on `input_map` values before calling tf.import_graph_def()."
-        )
-    with name_scope("_inputs"):
-        return {key: convert_to_tensor(value) for key, value in input_map.items()}
-
-
-def _check_versions(graph_def: Any) -> None:
-    least = graph_def.versions.min_consumer
-    if least > PRODUCER:
-        raise ValueError(
-            f"GraphDef min consumer version {least} above current version {PRODUCER} for TensorFlow {VERSION}.  "
-            "Please upgrade TensorFlow."
-        )
 
 
 class _Import:
@@ -217,9 +171,10 @@ class _Import:
 
     def _comes_round(self, record: NodeRecord, source: Source) -> bool:
         """Whether an input is the value of a loop's next trip."""
-        return record.type in _MERGES and self.records[
-            self.index[source[0]]
-        ].type in ("NextIteration", "RefNextIteration")
+        return record.type in _MERGES and self.records[self.index[source[0]]].type in (
+            "NextIteration",
+            "RefNextIteration",
+        )
 
     def _is_in_order(self) -> bool:
         """Whether each node stands after all that must be made first."""
