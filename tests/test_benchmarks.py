@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from benchmarks.cases import CASES
+from benchmarks.measuring import CASES
 from benchmarks.run import AT_MOST, WANTED, report, run_case
 
 

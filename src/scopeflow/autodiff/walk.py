@@ -24,6 +24,8 @@ from scopeflow.ops.arrays.indexed_slices import IndexedSlices
 from scopeflow.ops.control.grouping import tuple_
 from scopeflow.ops.math.sums import add_n
 
+_NOWHERE = nullcontext()
+
 
 def reached_from(sources: Iterable[Operation]) -> set[Operation]:
     """The operations that a change of `sources` could change smoothly, and `sources` themselves."""
@@ -112,7 +114,7 @@ class Walk:
         """Where the gradient nodes of `op` stand."""
         if self.colocate:
             return self.graph.colocate_with(op)
-        return nullcontext()
+        return _NOWHERE
 
     def add(self, tensor: Any, grad: Any) -> None:
         """Notes a gradient of `tensor`."""
@@ -160,6 +162,7 @@ class Walk:
 
     def _visit(self, op: Operation) -> None:
         state = self.loops
+        is_switch = loops.is_loop_switch(op)
         if state is not None:
             state.enter(op, before=True)
         out_grads = self._collect(op)
@@ -168,14 +171,12 @@ class Walk:
         function = None
         has_grads = any(isinstance(grad, (Tensor, IndexedSlices)) or grad for grad in out_grads)
         if has_grads and op not in self.stops:
-            if loops.is_loop_switch(op):
+            if is_switch:
                 self._refuse_first_values(op)
             function = _function_of(op)
         if state is not None:
             state.enter(op, before=False)
-        if loops.is_loop_switch(op) and self.graph._get_control_flow_context() is (
-            op._control_flow_context
-        ):
+        if is_switch and self.graph._get_control_flow_context() is (op._control_flow_context):
             raise self._through_a_first_value(op)
         if function is not None:
             for index, grad in enumerate(out_grads):
@@ -247,7 +248,7 @@ class Walk:
 
     def _input_gradients(self, op: Operation, function: Any, out_grads: list[Any]) -> list[Any]:
         graph = self.graph
-        with nullcontext() if self.bare else graph.name_scope(op.name + "_grad"):
+        with _NOWHERE if self.bare else graph.name_scope(op.name + "_grad"):
             made = function(op, *out_grads)
             in_grads = list(made) if isinstance(made, (list, tuple)) else [made]
             if len(in_grads) != len(op._inputs):

@@ -14,23 +14,22 @@ from scopeflow.ops.calling import call
 from scopeflow.ops.control.contexts import SWITCHES
 from scopeflow.ops.state.handles import dtype_of_variable, shape_of_variable
 
-_TRAINABLE = frozenset(
-    [
-        dtypes.bfloat16,
-        dtypes.float16,
-        dtypes.float32,
-        dtypes.float64,
-        dtypes.complex64,
-        dtypes.complex128,
-        dtypes.resource,
-        dtypes.variant,
-    ]
+_BASES = (
+    dtypes.bfloat16,
+    dtypes.float16,
+    dtypes.float32,
+    dtypes.float64,
+    dtypes.complex64,
+    dtypes.complex128,
+    dtypes.resource,
+    dtypes.variant,
 )
+_TRAINABLE = frozenset([*_BASES, *(dtype._as_ref for dtype in _BASES)])
 
 
 def is_trainable(dtype: DType) -> bool:
     """Whether values of this dtype can have a gradient."""
-    return dtype.base_dtype in _TRAINABLE
+    return dtype in _TRAINABLE
 
 
 def value_dtype(tensor: Tensor) -> DType:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import functools
 import os
 import socket
 import threading
@@ -18,6 +19,8 @@ from scopeflow.formats.records import frame
 FILE_VERSION = "brain.Event:2"
 # With a queue of no fixed size the thread still writes now and then.
 _UNBOUNDED_BATCH = 1000
+# A thread with nothing to do may look for events as often as after so many seconds.
+_IDLE = 1.0
 _open_streams: set[_Stream] = set()
 
 
@@ -86,9 +89,7 @@ class EventFileWriter:
           TypeError: if it is no Event proto.
           OpError: what went wrong when the background thread wrote.
         """
-        from tensorboard.compat.proto.event_pb2 import Event
-
-        if not isinstance(event, Event):
+        if not isinstance(event, _event_class()):
             raise TypeError(
                 f"Expected an event_pb2.Event proto,  but got {type(event)}. "
                 "A Summary goes to add_summary, a graph to add_graph."
@@ -116,6 +117,13 @@ class EventFileWriter:
             self._make_directory()
             self._start()
             self._closed = False
+
+
+@functools.cache
+def _event_class() -> Any:
+    from tensorboard.compat.proto.event_pb2 import Event
+
+    return Event
 
 
 def _text(suffix: str | bytes | None) -> str:
@@ -169,24 +177,30 @@ class _Stream:
             self._thread.start()
 
     def add(self, data: bytes) -> None:
-        """Queues one record; waits while the queue is full."""
+        """Queues one record; while the queue is full, it writes what is there itself."""
         if self._file is None:
             self.open()
+        while not self._queued(data):
+            # sooner than the thread, which has been told, would wake up
+            self.drain()
+
+    def _queued(self, data: bytes) -> bool:
+        """Queues one record, unless the queue is full."""
         with self._changed:
             self._raise_error()
-            while self._limit and len(self._queue) >= self._limit and self._thread_lives():
-                self._changed.notify_all()
-                self._changed.wait(1.0)
-                self._raise_error()
-            if not self._queue:
+            queue = self._queue
+            if self._limit and len(queue) >= self._limit and self._thread_lives():
+                return False
+            if not queue:
                 self._oldest = time.monotonic()
-            self._queue.append(data)
+            queue.append(data)
             if (
                 self._eager
-                or len(self._queue) >= (self._limit or _UNBOUNDED_BATCH)
-                or len(self._queue) == 1
+                or len(queue) >= (self._limit or _UNBOUNDED_BATCH)
+                or (len(queue) == 1 and self._flush_secs < _IDLE)
             ):
                 self._changed.notify_all()
+            return True
 
     def drain(self) -> None:
         """Writes all that is queued, in the calling thread."""
@@ -259,7 +273,8 @@ class _Stream:
 
     def _wait_time(self) -> float | None:
         if not self._queue:
-            return None
+            # what comes meanwhile then still waits no longer than it may, and need not wake the thread
+            return None if self._flush_secs < _IDLE else self._flush_secs
         return max(0.0, self._oldest + self._flush_secs - time.monotonic())
 
     def _put(self, data: bytes) -> None:

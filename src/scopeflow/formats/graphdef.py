@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -205,7 +205,7 @@ class NodeRecord:
     name: str
     type: str
     inputs: list[tuple[str, int]] = field(default_factory=list)
-    control_inputs: list[str] = field(default_factory=list)
+    control_inputs: Sequence[str] = ()
     device: str = ""
     attrs: dict[str, tuple[str, Any]] = field(default_factory=dict)
     form: tuple[str, bytes] | None = None
@@ -222,14 +222,17 @@ def nodes_of(graph_def: Any, shared: bool = False) -> Iterator[NodeRecord]:
     for node in graph_def.node:
         name, kind, device = node.name, node.op, node.device
         inputs: list[tuple[str, int]] = []
-        control_inputs: list[str] = []
+        control_inputs: list[str] | None = None
         # where the attributes begin in the serialized node, if each other field is there and short
         begin = len(name) + len(kind) + 4
-        short = shared and _is_short(name) and _is_short(kind)
+        short = shared
         for text in node.input:
             begin += len(text) + 2
-            short = short and len(text) < 128 and text.isascii()
+            if len(text) > 127 or not text.isascii():
+                short = False
             if text[:1] == "^":
+                if control_inputs is None:
+                    control_inputs = []
                 control_inputs.append(text[1:])
             elif ":" in text:
                 inputs.append(parse_input(text))
@@ -239,7 +242,7 @@ def nodes_of(graph_def: Any, shared: bool = False) -> Iterator[NodeRecord]:
             begin += len(device) + 2
             short = short and _is_short(device)
         form = attrs = None
-        if short:
+        if short and _is_short(name) and _is_short(kind):
             data = node.SerializePartialToString(deterministic=True)
             if len(data) < begin + _SHORT_ATTRS:
                 form = kind, data[begin:]
@@ -250,7 +253,7 @@ def nodes_of(graph_def: Any, shared: bool = False) -> Iterator[NodeRecord]:
                 known[form] = attrs
             else:
                 form = None
-        yield NodeRecord(name, kind, inputs, control_inputs, device, attrs, form)
+        yield NodeRecord(name, kind, inputs, control_inputs or (), device, attrs, form)
 
 
 def _is_short(text: str) -> bool:

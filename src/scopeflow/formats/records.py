@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import struct
 from collections.abc import Iterator
@@ -24,10 +25,14 @@ def masked_crc(data: bytes) -> int:
 
 def frame(data: bytes) -> bytes:
     """One record as it stands in a file."""
-    length = struct.pack("<Q", len(data))
-    return b"".join(
-        (length, struct.pack("<I", masked_crc(length)), data, struct.pack("<I", masked_crc(data)))
-    )
+    return b"".join((_header(len(data)), data, struct.pack("<I", masked_crc(data))))
+
+
+@functools.lru_cache(1024)
+def _header(size: int) -> bytes:
+    """What stands before a record of `size` bytes."""
+    length = struct.pack("<Q", size)
+    return length + struct.pack("<I", masked_crc(length))
 
 
 class RecordWriter:

@@ -288,13 +288,14 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
         self._consumers_upto = 0
 
     def _consumers_of(self, tensor: Tensor) -> list[Operation]:
-        with self._lock:
-            table = self._consumers
-            for op in self._ops[self._consumers_upto :]:
-                for taken in op._inputs:
-                    table.setdefault((taken._op._id, taken._value_index), []).append(op)
-            self._consumers_upto = len(self._ops)
-            return list(table.get((tensor._op._id, tensor._value_index), ()))
+        if self._consumers_upto != len(self._ops):
+            with self._lock:
+                table = self._consumers
+                for op in self._ops[self._consumers_upto :]:
+                    for taken in op._inputs:
+                        table.setdefault((taken._op._id, taken._value_index), []).append(op)
+                self._consumers_upto = len(self._ops)
+        return list(self._consumers.get((tensor._op._id, tensor._value_index), ()))
 
 
 class _GraphEntry(DefaultEntry):

@@ -114,6 +114,8 @@ class Tensor:
           ValueError: if it contradicts what is known.
         """
         wanted = as_shape(shape)
+        if wanted._dims == self._dims:
+            return
         if not self.shape.is_compatible_with(wanted):
             clash = ValueError(_set_shape_clash(self, wanted))
             if self._op.origin is not None:

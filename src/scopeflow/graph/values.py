@@ -25,6 +25,8 @@ _SCALARS: dict[tuple[type, DType | None], Any] = {
     (bool, None): np.bool_,
     (bool, dtypes.bool): np.bool_,
 }
+# the dtypes that shapes may have
+_SIZES: dict[DType | None, Any] = {None: np.int32, dtypes.int32: np.int32, dtypes.int64: np.int64}
 _INT32_MIN, _INT32_MAX = -(2**31), 2**31 - 1
 _FLOAT32_MAX = float(np.finfo(np.float32).max)
 
@@ -53,10 +55,10 @@ def array_of(
         if kind is not None and _INT32_MIN <= values <= _INT32_MAX:
             return np.array(values, kind)
         # a shape, mostly
-        if dtype is None and type(values) in (list, tuple) and set(map(type, values)) == {int}:
+        if type(values) in (list, tuple) and dtype in _SIZES and set(map(type, values)) == {int}:
             lowest, highest = min(values), max(values)
             if lowest >= _INT32_MIN and highest <= _INT32_MAX:
-                return np.array(values, np.int32)
+                return np.array(values, _SIZES[dtype])
     if dtype is not None and dtype._is_ref_dtype:
         try:
             return array_of(values, dtype.base_dtype, shape, verify_shape)
@@ -183,6 +185,8 @@ def _of_numpy(values: Any, dtype: DType | None) -> np.ndarray:
                 first = values.reshape(-1)[0] if values.size else values
                 raise TypeError(f"Expected binary or unicode string, got {first}")
             return _strings(np.asarray(values), dtype, values)
+        if values.dtype == dtype.as_numpy_dtype:
+            return np.array(values, order="C")
         with np.errstate(over="ignore", invalid="ignore"):
             return np.array(values, dtype=dtype.as_numpy_dtype, order="C")
     array = np.array(values, order="C")
@@ -320,9 +324,9 @@ def _fits(value: Any, dtype: DType) -> bool:
         return False
     # Python's True is a number; NumPy's, and an array inside of a list, are not
     if dtype.is_integer:
-        return isinstance(value, numbers.Integral)
+        return type(value) is int or isinstance(value, numbers.Integral)
     if dtype.is_floating:
-        return isinstance(value, numbers.Real)
+        return type(value) is float or isinstance(value, numbers.Real)
     if dtype.is_complex:
         return isinstance(value, numbers.Number)
     return True

@@ -50,7 +50,7 @@ FAMILIES = {
     "parsing": "csv examples files padded raw sequences tensors",
     "quantized": "arithmetic converting windows",
     "ragged": "converting ranging variants",
-    "queues": "accumulator_ops barrier_ops definitions reader_ops",
+    "queues": "accumulator_ops barrier_ops definitions reader_ops record_input staging_ops",
     "random": "categorical gamma sampling stateful stateless",
     "saving": "checkpoints remapping tables",
     "segments": "chosen ordered unordered",

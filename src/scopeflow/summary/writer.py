@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
 import warnings
@@ -85,24 +86,27 @@ class FileWriter:
           AttributeError: if `summary` is no Summary.
           DecodeError: if the bytes are none.
         """
-        from tensorboard.compat.proto.event_pb2 import Event
-        from tensorboard.compat.proto.summary_pb2 import Summary
-
+        event_class, summary_class = _messages()
+        event = event_class()
         if isinstance(summary, bytes):
-            summary = Summary.FromString(summary)
-        if not isinstance(summary, Summary):
+            event.summary.MergeFromString(summary)
+            event.summary.SetInParent()
+        elif isinstance(summary, summary_class):
+            event.summary.CopyFrom(summary)
+        else:
             raise AttributeError(
                 f"'{type(summary).__name__}' object has no attribute 'value'. add_summary takes "
                 "a Summary or the "
                 "bytes of one: run the summary op in a session and give its result."
             )
-        event = Event(summary=summary)
+        seen = self._seen_summary_tags
         with self._lock:
             for value in event.summary.value:
-                if value.tag in self._seen_summary_tags:
+                tag = value.tag
+                if tag in seen:
                     value.ClearField("metadata")
                 else:
-                    self._seen_summary_tags.add(value.tag)
+                    seen.add(tag)
         self._add(event, global_step)
 
     def add_event(self, event: Any) -> None:
@@ -220,6 +224,15 @@ class FileWriter:
                 "explicitly reopened.",
                 stacklevel=3,
             )
+
+
+@functools.cache
+def _messages() -> tuple[Any, Any]:
+    """The classes Event and Summary."""
+    from tensorboard.compat.proto.event_pb2 import Event
+    from tensorboard.compat.proto.summary_pb2 import Summary
+
+    return Event, Summary
 
 
 def _graph_def(graph: Any, graph_def: Any) -> Any:

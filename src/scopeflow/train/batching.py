@@ -21,6 +21,7 @@ from scopeflow.ops.sparse.tensor import SparseTensor
 from scopeflow.ops.static import constant_value
 from scopeflow.summary.build import scalar
 from scopeflow.train.queue_runner import QueueRunner, add_queue_runner
+from scopeflow.train.sparse_batches import restored, stored
 
 
 class Mixing:
@@ -84,6 +85,7 @@ def batched(
         if not joined and not lists[0]:
             raise ValueError("Expected at least one tensor in batch().")
         keep = _checked(keep_input, enqueue_many)
+        lists, plans = stored(lists, enqueue_many, keep)
         types = _types(lists)
         shapes = _shapes(lists, shapes, enqueue_many)
         queue = _queue(capacity, types, shapes, dynamic_pad, mixing, shared_name)
@@ -96,6 +98,8 @@ def batched(
             made = queue.dequeue_up_to(batch_size, name=name)
         else:
             made = queue.dequeue_many(batch_size, name=name)
+        if any(plans):
+            made = restored(made if isinstance(made, (list, tuple)) else [made], plans)
         return _like(given[0] if joined else given, made)
 
 
@@ -125,13 +129,11 @@ def _like(structure: Any, made: Any) -> Any:
     return tensors[0] if len(tensors) == 1 else list(tensors)
 
 
-def _converted(tensors: Sequence[Any]) -> list[Tensor]:
-    if any(isinstance(tensor, SparseTensor) for tensor in tensors):
-        raise NotImplementedError(
-            "A queue holds dense tensors; make the sparse one dense with tf.sparse.to_dense, "
-            "or put its serialized form through the queue with tf.io.serialize_sparse."
-        )
-    return [convert_to_tensor(tensor) for tensor in tensors]
+def _converted(tensors: Sequence[Any]) -> list[Any]:
+    return [
+        tensor if isinstance(tensor, SparseTensor) else convert_to_tensor(tensor)
+        for tensor in tensors
+    ]
 
 
 def _checked(keep_input: Any, enqueue_many: bool) -> Tensor:

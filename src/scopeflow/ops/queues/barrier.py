@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from scopeflow.graph.contexts import colocate_with
 from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.queues import barrier_ops as ops
-from scopeflow.ops.queues.queue import _dims, _known_shapes, _types
+from scopeflow.ops.queues.queue import _known_shapes, _types
 from scopeflow.ops.static import constant_value
 
 
@@ -54,7 +53,7 @@ class Barrier:
                     )
         self._barrier_ref = ops.barrier(
             component_types=self._types,
-            shapes=_dims(known),
+            shapes=[shape._dims for shape in self._shapes],
             shared_name=shared_name or "",
             name=name,
         )
@@ -83,14 +82,13 @@ class Barrier:
           values: as many rows.
           name: the wish for the node's name.
         """
-        with colocate_with(self._barrier_ref):
-            return ops.barrier_insert_many(
-                self._barrier_ref,
-                keys,
-                values,
-                component_index=component_index,
-                name=self._name(name, "BarrierInsertMany"),
-            )
+        return ops.barrier_insert_many(
+            self._barrier_ref,
+            keys,
+            values,
+            component_index=component_index,
+            name=self._name(name, "BarrierInsertMany"),
+        )
 
     def take_many(
         self,
@@ -107,15 +105,14 @@ class Barrier:
           timeout: how long to wait at most, in milliseconds.
           name: the wish for the node's name.
         """
-        with colocate_with(self._barrier_ref):
-            made = ops.barrier_take_many(
-                self._barrier_ref,
-                num_elements,
-                component_types=self._types,
-                allow_small_batch=allow_small_batch,
-                timeout_ms=-1 if timeout is None else timeout,
-                name=self._name(name, "BarrierTakeMany"),
-            )
+        made = ops.barrier_take_many(
+            self._barrier_ref,
+            num_elements,
+            component_types=self._types,
+            allow_small_batch=allow_small_batch,
+            timeout_ms=-1 if timeout is None else timeout,
+            name=self._name(name, "BarrierTakeMany"),
+        )
         count = None
         if not allow_small_batch:
             known = constant_value(made[0].op.inputs[1])
@@ -134,23 +131,18 @@ class Barrier:
           cancel_pending_enqueues: whether elements that are not whole are dropped.
           name: the wish for the node's name.
         """
-        with colocate_with(self._barrier_ref):
-            return ops.barrier_close(
-                self._barrier_ref,
-                cancel_pending_enqueues=cancel_pending_enqueues,
-                name=self._name(name, "BarrierClose"),
-            )
+        return ops.barrier_close(
+            self._barrier_ref,
+            cancel_pending_enqueues=cancel_pending_enqueues,
+            name=self._name(name, "BarrierClose"),
+        )
 
     def ready_size(self, name: str | None = None) -> Tensor:
         """How many elements are whole, an int32 scalar."""
-        with colocate_with(self._barrier_ref):
-            return ops.barrier_ready_size(
-                self._barrier_ref, name=self._name(name, "BarrierReadySize")
-            )
+        return ops.barrier_ready_size(self._barrier_ref, name=self._name(name, "BarrierReadySize"))
 
     def incomplete_size(self, name: str | None = None) -> Tensor:
         """How many elements lack components, an int32 scalar."""
-        with colocate_with(self._barrier_ref):
-            return ops.barrier_incomplete_size(
-                self._barrier_ref, name=self._name(name, "BarrierIncompleteSize")
-            )
+        return ops.barrier_incomplete_size(
+            self._barrier_ref, name=self._name(name, "BarrierIncompleteSize")
+        )

@@ -47,8 +47,8 @@ def barrier(
 def _inserted(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[()]:
     keys = rules.with_rank(inputs[1]._dims, 1)
     values = inputs[2]._dims
-    if values is not None:
-        rules.merge_dim((keys or (None,))[0], values[0])
+    if keys is not None and values:
+        rules.merge(keys, values[:1])
     return ()
 
 
@@ -111,12 +111,11 @@ def barrier_take_many(
     keys[:] = [key for _, key, _ in whole]
     values = []
     for index, dtype in enumerate(state.dtypes):
-        shape = state.shapes[index] if state.shapes else ()
-        array = np.empty((len(whole), *shape), dtype.as_numpy_dtype)
+        array = np.empty((len(whole), *state.shape_of(index)), dtype.as_numpy_dtype)
         for row, (_, _, parts) in enumerate(whole):
             array[row] = parts[index]
         values.append(array)
-    return np.array([number for number, _, _ in whole], np.int64), keys, values
+    return [np.array([number for number, _, _ in whole], np.int64), keys, *values]
 
 
 @op(

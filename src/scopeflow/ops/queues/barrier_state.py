@@ -30,9 +30,7 @@ class BarrierState:
       shapes: their dims, or an empty list if they may have any.
     """
 
-    def __init__(
-        self, name: str, node: str, dtypes: Sequence[Any], shapes: Sequence[Any]
-    ) -> None:
+    def __init__(self, name: str, node: str, dtypes: Sequence[Any], shapes: Sequence[Any]) -> None:
         self.name = name or f"_{next(_numbers)}_{node}"
         self.dtypes = tuple(dtypes)
         self.shapes = tuple(shapes)
@@ -58,6 +56,10 @@ class BarrierState:
                 f"Shared barrier '{name}' has component shapes {_shapes(self.shapes)} but requested component shapes "
                 f"were {_shapes(shapes)}"
             )
+
+    def shape_of(self, component: int) -> tuple[int, ...]:
+        """The shape of a component; one that is not declared is a scalar."""
+        return tuple((self.shapes[component] if self.shapes else None) or ())
 
     def ready_size(self) -> int:
         """How many elements are whole."""
@@ -103,10 +105,9 @@ class BarrierState:
 
     def _check_shapes(self, parts: dict[int, Any]) -> None:
         for component in range(len(self.dtypes)):
-            # without declared shapes all are scalars
-            wanted = self.shapes[component] if self.shapes else ()
+            wanted = self.shape_of(component)
             shape = np.shape(parts[component])
-            if tuple(wanted) != shape:
+            if wanted != shape:
                 # a number and the key come before the components
                 raise invalid_argument(
                     f"Shape mismatch in tuple component {component + 2}. "
@@ -200,9 +201,7 @@ class BarrierState:
         """
         with self._changed:
             if self._cancelled or (self._closed and not cancel_pending):
-                raise errors.CancelledError(
-                    None, None, f"Barrier '{self.name}' is already closed."
-                )
+                raise errors.CancelledError(None, None, f"Barrier '{self.name}' is already closed.")
             self._closed = True
             if cancel_pending:
                 self._cancelled = True

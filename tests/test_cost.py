@@ -1,0 +1,132 @@
+"""What building a graph and starting a run cost, counted in instructions of the interpreter.
+
+The numbers are the same on a slow, a fast and a busy machine. Versions of Python differ by some percent in how many
+instructions they make of a function, hence bounds that are half as much again as what was counted with Python 3.11.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import pytest
+
+import scopeflow as tf
+
+
+def instructions(work: Callable[[], Any]) -> int:
+    """How many instructions of Python `work()` takes; what is written in C counts as one for each call."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, arg: Any) -> Any:
+        nonlocal count
+        frame.f_trace_opcodes = True
+        count += event == "opcode"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def per_one(work: Callable[[int], Any], count: int) -> float:
+    """Instructions of one repetition, without what `work` does once."""
+    work(2)
+    short, long = instructions(lambda: work(count)), instructions(lambda: work(2 * count))
+    return (long - short) / count
+
+
+@pytest.fixture(autouse=True)
+def _counted() -> None:
+    if instructions(lambda: sum([1, 2])) == 0:
+        pytest.skip("this interpreter does not say which instructions it executes")
+
+
+def chain(count: int) -> Any:
+    y = x = tf.placeholder(tf.float32, [])
+    for _ in range(count):
+        y = tf.add(y, x)
+    return y
+
+
+def test_adding_a_node_costs_what_it_did() -> None:
+    with tf.Graph().as_default():
+        assert per_one(chain, 200) < 900
+
+
+def test_a_node_costs_the_same_in_a_large_graph() -> None:
+    with tf.Graph().as_default():
+        small = per_one(chain, 50)
+        chain(20000)
+        assert per_one(chain, 50) < 1.1 * small
+
+
+def test_making_and_finding_a_variable_costs_what_it_did() -> None:
+    def get_all(count: int) -> None:
+        for number in range(count):
+            tf.get_variable(f"v{number}", [3])
+
+    def make(count: int) -> None:
+        with tf.Graph().as_default():
+            get_all(count)
+
+    assert per_one(make, 40) < 21_000
+    with tf.Graph().as_default(), tf.variable_scope("", reuse=tf.AUTO_REUSE):
+        get_all(80)
+        assert per_one(get_all, 40) < 700
+
+
+def test_a_layers_gradients_cost_what_they_did() -> None:
+    def differentiate(count: int) -> int:
+        with tf.Graph().as_default():
+            x = tf.placeholder(tf.float32, [8, 8])
+            weights = [tf.placeholder(tf.float32, [8, 8]) for _ in range(count)]
+            for kernel in weights:
+                x = tf.nn.relu(tf.matmul(x, kernel))
+            return instructions(lambda: tf.gradients(x, weights))
+
+    differentiate(2)
+    assert (differentiate(40) - differentiate(20)) / 20 < 9000
+
+
+def test_writing_and_reading_a_graph_costs_what_it_did() -> None:
+    graph_defs = {}
+
+    def write(count: int) -> int:
+        with tf.Graph().as_default() as graph:
+            chain(count)
+            taken = instructions(graph.as_graph_def)
+            graph_defs[count] = graph.as_graph_def()
+        return taken
+
+    def read(count: int) -> int:
+        with tf.Graph().as_default():
+            return instructions(lambda: tf.import_graph_def(graph_defs[count]))
+
+    for cost, bound in ((write, 270), (read, 1400)):
+        cost(2) if cost is write else write(2) and read(2)
+        assert (cost(400) - cost(200)) / 200 < bound
+
+
+def test_a_run_costs_what_it_did() -> None:
+    with tf.Graph().as_default(), tf.Session() as sess:
+        x, y = tf.placeholder(tf.float32, []), tf.placeholder(tf.float32, [])
+        total = tf.add(x, y)
+        variable = tf.get_variable("variable", [10])
+        counter = tf.get_variable("counter", initializer=0)
+        count_up = tf.assign_add(counter, 1)
+        sess.run(tf.global_variables_initializer())
+        for run, bound in (
+            (lambda: sess.run(total, {x: 1.0, y: 2.0}), 1800),
+            (lambda: sess.run(variable), 1100),
+            (lambda: sess.run(count_up), 1800),
+        ):
+            for _ in range(100):
+                run()
+            assert instructions(run) < bound
