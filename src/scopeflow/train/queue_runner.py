@@ -60,10 +60,6 @@ class QueueRunner:
             raise ValueError("Must provide queue and enqueue_ops.")
         self._queue = queue
         self._enqueue_ops = list(enqueue_ops)
-        self._close_op = queue.close() if close_op is None else close_op
-        self._cancel_op = (
-            queue.close(cancel_pending_enqueues=True) if cancel_op is None else cancel_op
-        )
         if types is None:
             types = (errors.OutOfRangeError,)
         elif not (
@@ -76,6 +72,10 @@ class QueueRunner:
                 f"but saw: {types}"
             )
         self._queue_closed_exception_types = types
+        self._close_op = queue.close() if close_op is None else close_op
+        self._cancel_op = (
+            queue.close(cancel_pending_enqueues=True) if cancel_op is None else cancel_op
+        )
 
     def _read(self, given: Any, import_scope: str | None) -> None:
         graph = get_default_graph()

@@ -120,14 +120,14 @@ class BaseStagingArea:
                 raise ValueError(
                     f"Number of indices '{len(indices)}' doesn't match number of values '{len(vals)}'"
                 )
-            values = vals if isinstance(vals, (list, tuple)) else [vals]
+            values = list(vals) if isinstance(vals, (list, tuple)) else [vals]
             places = list(indices)
         for value, place in zip(values, places, strict=True):
             dtype, shape = as_dtype(self._dtypes[place]), self._shapes[place]
             if value.dtype != dtype:
                 raise ValueError(f"Datatypes do not match. '{value.dtype}' != '{dtype}'")
             value.get_shape().assert_is_compatible_with(shape)
-        return list(values), places
+        return values, places
 
     def _here(self, tensors: Sequence[Tensor]) -> list[Tensor]:
         """Tensors on the device where the caller is."""
