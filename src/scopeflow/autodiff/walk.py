@@ -149,11 +149,16 @@ class Walk:
                 if is_trainable(left.dtype):
                     self.add(left, self.loops.zeros_for_exit(left))
                     queue.append(left.op)
-        while queue:
-            op = queue.popleft()
-            with self.beside(op):
-                self._visit(op)
-            self._release(op, queue)
+        # many nodes come from the one line that called for gradients
+        pin = self.graph.pin_origin()
+        try:
+            while queue:
+                op = queue.popleft()
+                with self.beside(op):
+                    self._visit(op)
+                self._release(op, queue)
+        finally:
+            self.graph.unpin_origin(pin)
 
     def finish(self) -> None:
         """Closes the backward loops; TensorFlow does so outside the scope of the gradients."""

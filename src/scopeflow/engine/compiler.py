@@ -61,9 +61,18 @@ class Program:
 
 
 class Compiler:
-    """The programs of one island."""
+    """The programs of one island.
 
-    def __init__(self, island: Island, template: Sequence[Any], context: Any) -> None:
+    Args:
+      island: what they compute.
+      template: the registers of a run, with what is known of all runs.
+      context: makes what `ctx` means to a lowering.
+      fed: the registers that a run is fed, if others come from segments before this island.
+    """
+
+    def __init__(
+        self, island: Island, template: Sequence[Any], context: Any, fed: Sequence[int] | None = None
+    ) -> None:
         self.island = island
         self.context = context
         self.template = template
@@ -76,6 +85,8 @@ class Compiler:
         self.refused = False
         self.room = ROOM
         self._loops = any(type(call) is Loop for call in island.calls)
+        # what comes from a host step may have another shape in every run, of which no feed tells
+        self._behind = fed is not None and not set(island.feeds) <= set(fed)
         self._runs = self._failures = 0
         # values that NumPy runs with for life
         self._left: set[Any] = set()
@@ -106,7 +117,7 @@ class Compiler:
             with self._lock:
                 found = self._programs.get(key)
                 if found is None:
-                    if self._loops and self.static:
+                    if (self._loops and self.static) or self._behind:
                         self._check_values(key)
                     found = self._trace(values, donated)
                     if len(self._programs) >= MOST_PROGRAMS:
@@ -117,7 +128,7 @@ class Compiler:
         return found
 
     def _check_values(self, key: Any) -> None:
-        """Leaves a run to NumPy where values that are part of the program come anew too often.
+        """Leaves a run to NumPy where shapes, or values that are part of the program, come anew too often.
 
         Raises:
           ThisRun: for these values now and in later runs.
@@ -126,7 +137,7 @@ class Compiler:
         if seen >= FIRST_VALUES and self._runs < AGAIN * seen and len(self._left) < MOST_LEFT:
             self._left.add(key)
         if key in self._left:
-            raise ThisRun("values that come anew too often")
+            raise ThisRun("shapes or values that come anew too often")
 
     def refuse(self, error: xp.NotStatic) -> None:
         """Hears that a trace has failed: from then on NumPy runs the island, but for what is one run's affair."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from scopeflow import errors, xp
 from scopeflow.engine import tiers
-from scopeflow.engine.compiler import Compiler
+from scopeflow.engine.compiler import Compiler, ThisRun
 from scopeflow.engine.failure import unborn, unfed_placeholder
 from scopeflow.engine.interpret import DEAD, walk, walk_flow
 from scopeflow.engine.interruption import uninterruptible
@@ -187,10 +187,12 @@ class Engine:
     ) -> None:
         compiler = island.compiled
         if compiler is None:
-            compiler = island.compiled = Compiler(island, plan.template, context)
+            compiler = island.compiled = Compiler(
+                island, plan.template, context, plan.feed_registers
+            )
         # what an earlier segment left dead is no array that a program could be given, nor is a TensorArray
         if compiler.refused or any(_is_no_array(registers[r]) for r in island.feeds):
-            self._numpy(plan, island, registers, context, undo, dead)
+            self._left_to_numpy(plan, island, registers, context, undo, dead)
             return
         try:
             while True:
@@ -199,14 +201,29 @@ class Engine:
                     return
                 except OutOfRoom as error:
                     if not compiler.make_room(error):
-                        self._numpy(plan, island, registers, context, undo, dead)
+                        self._left_to_numpy(plan, island, registers, context, undo, dead)
                         return
         except xp.NotStatic as error:
-            if not compiler.flow:
+            if not compiler.flow and not isinstance(error, ThisRun):
                 raise
             # nothing of it has run: only a trace finds out whether branches and loops fit into one program
             compiler.refuse(error)
-            self._numpy(plan, island, registers, context, undo, dead)
+            self._left_to_numpy(plan, island, registers, context, undo, dead)
+
+    def _left_to_numpy(
+        self,
+        plan: Plan,
+        island: Island,
+        registers: list[Any],
+        context: Context,
+        undo: Undo,
+        dead: set[Any],
+    ) -> None:
+        """Runs in NumPy what stands among compiled islands; on their arrays JAX would compile op by op."""
+        for register in island.feeds:
+            if xp.is_jax(registers[register]):
+                registers[register] = np.array(_host(registers[register]))
+        self._numpy(plan, island, registers, context, undo, dead)
 
     def _on_xla(
         self, plan: Plan, island: Island, registers: list[Any], undo: Undo, compiler: Compiler
