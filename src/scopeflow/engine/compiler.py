@@ -15,7 +15,7 @@ from scopeflow.engine.interpret import walk
 from scopeflow.engine.layout import FLOW_TYPES
 from scopeflow.engine.loops import Loop, every_call
 from scopeflow.engine.program import Call, Island, flatten
-from scopeflow.ops.control.tracing import OBJECT_OPS, OutOfRoom, Trace, within
+from scopeflow.ops.control.tracing import OBJECT_OPS, OutOfRoom, ThisRun, Trace, within
 from scopeflow.xp import door
 
 if TYPE_CHECKING:
@@ -31,10 +31,6 @@ MOST_ROOM = 1 << 16
 FIRST_VALUES, AGAIN, MOST_LEFT = 4, 3, 256
 # An island keeps so many programs, one for each combination of shapes and values known while tracing.
 MOST_PROGRAMS = 64
-
-
-class ThisRun(xp.NotStatic):
-    """NumPy takes one run; the next may be compiled."""
 
 
 class Program:
@@ -71,7 +67,11 @@ class Compiler:
     """
 
     def __init__(
-        self, island: Island, template: Sequence[Any], context: Any, fed: Sequence[int] | None = None
+        self,
+        island: Island,
+        template: Sequence[Any],
+        context: Any,
+        fed: Sequence[int] | None = None,
     ) -> None:
         self.island = island
         self.context = context

@@ -13,7 +13,6 @@ import numpy as np
 
 from scopeflow import errors, xp
 from scopeflow.engine.alive import ALWAYS, Alive, both, choice, either, select, traced
-from scopeflow.engine.compiler import ThisRun
 from scopeflow.engine.draws import Draws
 from scopeflow.engine.failure import reraise, uninitialized
 from scopeflow.engine.interpret import step
@@ -21,7 +20,7 @@ from scopeflow.engine.loops import Loop
 from scopeflow.engine.moving_windows import MOVING, moved
 from scopeflow.engine.program import Call, Island, flatten
 from scopeflow.graph.operation import Operation
-from scopeflow.ops.control.tracing import Cell, Trace
+from scopeflow.ops.control.tracing import Cell, ThisRun, Trace
 from scopeflow.xp import door
 
 # A check of a traced program: (call, ok, error class, message, what it shows).

@@ -10,7 +10,7 @@ import numpy as np
 
 from scopeflow import errors, xp
 from scopeflow.engine import tiers
-from scopeflow.engine.compiler import Compiler, ThisRun
+from scopeflow.engine.compiler import Compiler
 from scopeflow.engine.failure import unborn, unfed_placeholder
 from scopeflow.engine.interpret import DEAD, walk, walk_flow
 from scopeflow.engine.interruption import uninterruptible
@@ -24,7 +24,7 @@ from scopeflow.engine.tracing import Trace
 from scopeflow.graph.operation import Operation
 from scopeflow.ops.control.array_state import ArrayState
 from scopeflow.ops.control.stacks import StackState
-from scopeflow.ops.control.tracing import OutOfRoom
+from scopeflow.ops.control.tracing import OutOfRoom, ThisRun
 from scopeflow.xp import door
 
 Context = Callable[[Operation], Any]

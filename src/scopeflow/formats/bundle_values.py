@@ -10,7 +10,7 @@ from typing import IO, Any
 import numpy as np
 
 from scopeflow import errors
-from scopeflow.formats.sstable import put_varint, varint
+from scopeflow.formats.varints import put_varint, varint
 from scopeflow.graph.dtypes import DType
 
 _WORTH_A_THREAD = 1 << 20  # bytes from which on writing and checking side by side pays

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from scopeflow.formats.varints import varint
+
 # An element's length can be told by this many bytes after its tag, from this tag on.
 _LONG_LITERAL = 60
 # What one byte of compressed data can stand for at most: a copy of 64 bytes takes 3.
@@ -14,8 +16,6 @@ def decompress(data: bytes) -> bytes:
     Raises:
       ValueError: if they are no whole snappy data.
     """
-    from scopeflow.formats.sstable import varint
-
     length, at = varint(data, 0)
     if length > _MOST * len(data):
         raise ValueError("compressed data that claims more than it can hold")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from scopeflow import errors
 from scopeflow.formats.records import masked_crc
+from scopeflow.formats.varints import put_varint, varint
 
 _MAGIC = (0xDB4775248B80FB57).to_bytes(8, "little")
 _FOOTER = 48
@@ -14,33 +15,6 @@ _TRAILER = 5  # the block's kind of compression (1 byte) and a checksum (4)
 _BLOCK_SIZE = 256 << 10  # a block is closed once it has grown to this
 _RESTART_EVERY = 16
 _PLAIN, _SNAPPY = 0, 1
-
-
-def put_varint(number: int) -> bytes:
-    """A number of at least 0 in groups of 7 bits, the lowest first."""
-    out = bytearray()
-    while number >= 0x80:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    out.append(number)
-    return bytes(out)
-
-
-def varint(data: bytes, at: int) -> tuple[int, int]:
-    """(number, where it ends) of the number that begins at `at`.
-
-    Raises:
-      ValueError: if there is none.
-    """
-    number = shift = 0
-    while at < len(data) and shift < 64:
-        byte = data[at]
-        at += 1
-        number |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return number, at
-        shift += 7
-    raise ValueError("a number is cut off")
 
 
 # -- writing ---------------------------------------------------------------------------------------

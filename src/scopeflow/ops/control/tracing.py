@@ -42,6 +42,10 @@ class OverTrips:
         self.values = values
 
 
+class ThisRun(xp.NotStatic):
+    """NumPy takes one run; the next may be compiled."""
+
+
 class OutOfRoom(Exception):
     """A loop has made more trips than there was room for what it keeps in each; the message says how many."""
 
