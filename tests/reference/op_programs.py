@@ -57,6 +57,7 @@ def numberless(text):
     # tables call themselves by a number that nobody else has
     text = re.sub(r"(hash_table_)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", r"\1", text)
     text = re.sub(r"(_make_dataset_)[A-Za-z0-9]{11}", r"\1", text)
+    text = re.sub(r"pyfunc_\d+", "pyfunc_", text)
     return re.sub(r'(name: "|function_node )([^"{}]+?)_\d+("|}})', r"\1\2\3", text)
 
 
