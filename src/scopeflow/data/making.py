@@ -15,8 +15,8 @@ from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.dtypes import int64, string
 from scopeflow.graph.tensor import Tensor
-from scopeflow.logger import get_logger
 from scopeflow.ops.calling import call
+from scopeflow.platform import logging as tf_logging
 
 
 def make_one_shot_iterator(dataset: Any) -> Iterator:
@@ -68,7 +68,7 @@ def _note_other_graphs(dataset: Any) -> None:
         found = waiting.pop()
         waiting.extend(found._inputs())
         if found._graph is not graph:
-            get_logger().warning(
+            tf_logging.warning(
                 "The graph (%s) of the iterator is different from the graph (%s) the dataset: %s was  created in. If you "
                 "are using the Estimator API, make sure that no part of the dataset returned by the `input_fn` function "
                 "is defined outside the `input_fn` function. Please ensure that all datasets in the pipeline are created "

@@ -10,9 +10,8 @@ import numpy as np
 
 from scopeflow.formats.attr_values import from_attr_value, to_attr_value
 from scopeflow.formats.tensors import is_fill
+from scopeflow.version import GRAPH_DEF_VERSION
 
-# The version of the GraphDef format that TensorFlow 1.15 writes.
-PRODUCER = 134
 # What opens a field: its number times 8, plus 2 for "a length and that many bytes".
 _NAME, _OP, _INPUT, _DEVICE, _ATTR = (chr(number << 3 | 2) for number in (1, 2, 3, 4, 5))
 _KEY, _VALUE = _NAME, _OP
@@ -55,7 +54,7 @@ def graph_def_of(graph: Any, from_version: int | None = None, add_shapes: bool =
         for function in functions.values():
             known = getattr(function, "function_def", None)
             graph_def.library.function.append(known or function_def_of(function))
-    graph_def.versions.producer = PRODUCER
+    graph_def.versions.producer = GRAPH_DEF_VERSION
     return graph_def
 
 

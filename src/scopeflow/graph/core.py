@@ -18,9 +18,6 @@ from scopeflow.graph.origin import user_frame
 from scopeflow.graph.placement import Placement, PushedState
 from scopeflow.graph.tensor import Tensor
 
-# The version of the GraphDef format that TensorFlow 1.15 writes.
-PRODUCER = 134
-
 
 class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
     """A dataflow graph: operations, and the tensors that flow between them.
@@ -363,7 +360,6 @@ def reset_default_graph() -> None:
 __all__ = [
     "BUILDING",
     "GRAPH_STACK",
-    "PRODUCER",
     "Graph",
     "PushedState",
     "function_being_built",

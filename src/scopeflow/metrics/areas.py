@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from scopeflow.graph.tensor import Tensor
-from scopeflow.logger import get_logger
 from scopeflow.metrics.streaming import collect
 from scopeflow.metrics.thresholds import EPSILON, counts_at_thresholds, evenly
 from scopeflow.ops.arrays.filling import ones_like
@@ -16,6 +15,7 @@ from scopeflow.ops.math.division import div, div_no_nan
 from scopeflow.ops.math.elementwise import log
 from scopeflow.ops.math.logical import logical_and
 from scopeflow.ops.math.reduction import reduce_sum
+from scopeflow.platform import logging as tf_logging
 from scopeflow.scopes.variable_scope import variable_scope
 
 # Keeps rates of nothing finite.
@@ -46,7 +46,7 @@ def _area(counts: dict[str, Any], count: int, curve: str, method: str, name: str
     if method == "careful_interpolation":
         if curve == "PR":
             return _interpolated(counts, count)
-        get_logger().warning(
+        tf_logging.warning(
             "Careful interpolation is made for precision-recall curves; this ROC curve is summed by trapezoids."
         )
     hits, fp = counts["tp"], counts["fp"]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from scopeflow.formats.graphdef import PRODUCER
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops.scoping import name_scope
-from scopeflow.version import VERSION
+from scopeflow.version import GRAPH_DEF_VERSION, VERSION
 
 
 def checked_map(input_map: Any) -> dict[str, Any]:
@@ -64,8 +63,8 @@ def converted(input_map: dict[str, Any], scope: str) -> dict[str, Tensor]:
 def check_versions(graph_def: Any) -> None:
     """Raises ValueError if the GraphDef is for later versions only."""
     least = graph_def.versions.min_consumer
-    if least > PRODUCER:
+    if least > GRAPH_DEF_VERSION:
         raise ValueError(
-            f"GraphDef min consumer version {least} above current version {PRODUCER} for TensorFlow {VERSION}.  "
+            f"GraphDef min consumer version {least} above current version {GRAPH_DEF_VERSION} for TensorFlow {VERSION}.  "
             "Please upgrade TensorFlow."
         )

@@ -5,8 +5,7 @@ The words are those of its error messages.
 
 from __future__ import annotations
 
-# The version of the graphs that TensorFlow 1.15 makes.
-GRAPH_VERSION = 134
+from scopeflow.version import GRAPH_DEF_VERSION
 
 # op type -> (the version that removed it, what to use)
 REMOVED = {
@@ -77,6 +76,6 @@ def refusal(op_type: str) -> NotImplementedError:
     """The error for a call of one of them."""
     version, advice = REMOVED[op_type]
     return NotImplementedError(
-        f"Op {op_type} is not available in GraphDef version {GRAPH_VERSION}. "
+        f"Op {op_type} is not available in GraphDef version {GRAPH_DEF_VERSION}. "
         f"It has been removed in version {version}. {advice}."
     )

@@ -134,6 +134,24 @@ def with_rank(dims: Dims, rank: int) -> Dims:
     return dims
 
 
+def at_least(dims: Dims, rank: int, *listed: int) -> Dims:
+    """The shape, known to have this rank or more.
+
+    Args:
+      dims: the shape.
+      rank: the least rank.
+      listed: the inputs whose values the refusal shows.
+
+    Raises:
+      ShapeMismatch: if it has less.
+    """
+    if dims is not None and len(dims) < rank:
+        raise ShapeMismatch(
+            f"Shape must be at least rank {rank} but is rank {len(dims)}", values=listed
+        )
+    return dims
+
+
 def same(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
     """All inputs have one shape, and so has the output."""
     dims: Dims = None

@@ -6,11 +6,11 @@ from typing import Any
 
 from scopeflow.graph.trackable import TrackableReference
 from scopeflow.layers.base import Layer
-from scopeflow.logger import get_logger
 from scopeflow.ops.arrays.joining import concat
 from scopeflow.ops.arrays.slicing import slice as slice_
 from scopeflow.ops.nesting import is_nested
 from scopeflow.ops.scoping import name_scope
+from scopeflow.platform import logging as tf_logging
 from scopeflow.rnn.cell import RNNCell
 from scopeflow.scopes.variable_scope import variable_scope
 
@@ -44,7 +44,7 @@ class MultiRNNCell(RNNCell):
         if not is_nested(cells):
             raise TypeError(f"cells must be a list or tuple, but saw: {cells}.")
         if len({id(cell) for cell in cells}) < len(cells):
-            get_logger().warning(
+            tf_logging.warning(
                 "At least two cells provided to MultiRNNCell are the same object and will share weights."
             )
         self._cells = cells

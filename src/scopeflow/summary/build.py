@@ -15,8 +15,8 @@ from scopeflow.graph import dtypes
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.keys import GraphKeys
 from scopeflow.graph.tensor import Tensor
-from scopeflow.logger import get_logger
 from scopeflow.ops.scoping import name_scope
+from scopeflow.platform import logging as tf_logging
 from scopeflow.summary import definitions
 
 _BAD_CHARACTER = re.compile(r"[^-/\w\.]")
@@ -28,7 +28,7 @@ def clean_tag(name: Any) -> Any:
         return None
     clean = _BAD_CHARACTER.sub("_", name).lstrip("/")
     if clean != name:
-        get_logger().info("Summary name %s is illegal; using %s instead.", name, clean)
+        tf_logging.info("Summary name %s is illegal; using %s instead.", name, clean)
     return clean
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from scopeflow.formats.wav import wav_of
 from scopeflow.graph.words import bracketed, invalid_argument
 
 _GREATEST = float(np.finfo(np.float64).max)
@@ -139,27 +140,11 @@ def audio_summary(tag: Any, tensor: Any, sample_rate: Any, max_outputs: int = 3)
                 sample_rate=float(rate),
                 num_channels=clip.shape[1],
                 length_frames=clip.shape[0],
-                encoded_audio_string=_wav(clip, max(1, int(np.rint(rate)))),
+                encoded_audio_string=wav_of(clip, max(1, int(np.rint(rate)))),
                 content_type="audio/wav",
             ),
         )
     return summary
-
-
-def _wav(clip: np.ndarray, rate: int) -> bytes:
-    import io
-    import wave
-
-    scaled = np.nan_to_num(clip * np.float32(32768), nan=0.0)
-    halves_away_from_zero = np.trunc(scaled + np.copysign(np.float32(0.5), scaled))
-    samples = np.clip(halves_away_from_zero, -32768, 32767).astype("<i2")
-    buffer = io.BytesIO()
-    with wave.open(buffer, "wb") as file:
-        file.setnchannels(clip.shape[1])
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes(samples.tobytes())
-    return buffer.getvalue()
 
 
 def tensor_summary_v2(tag: Any, tensor: Any, serialized_summary_metadata: bytes = b"") -> Any:

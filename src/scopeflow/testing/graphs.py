@@ -9,8 +9,8 @@ import numpy as np
 from absl.testing import absltest
 
 from scopeflow.formats.attr_values import from_attr_value
-from scopeflow.graph.core import PRODUCER
 from scopeflow.graph.device import canonical_name
+from scopeflow.version import GRAPH_DEF_VERSION
 
 
 class ProtoAssertions(absltest.TestCase):
@@ -51,7 +51,7 @@ class ProtoAssertions(absltest.TestCase):
         self,
         expected: Any,
         actual: Any,
-        producer: int = PRODUCER,
+        producer: int = GRAPH_DEF_VERSION,
         min_consumer: int = 0,
         msg: str | None = None,
     ) -> None:

@@ -16,7 +16,7 @@ from scopeflow.ops.arrays.joining import concat, stack
 from scopeflow.ops.arrays.shaping import reshape
 from scopeflow.ops.calling import call
 from scopeflow.ops.random import stateful
-from scopeflow.ops.random.sampling import _shape_tensor as shape_tensor
+from scopeflow.ops.random.sampling import shape_tensor
 from scopeflow.ops.scoping import name_scope
 from scopeflow.variables.variable import Variable
 

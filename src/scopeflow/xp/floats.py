@@ -49,3 +49,8 @@ def widen(x: Any) -> Any:
     if dtype == bfloat16 or dtype == np.float16:
         return x.astype(np.float32)
     return x
+
+
+def half_away(x: Any) -> Any:
+    """Floats of NumPy rounded to the nearest whole number, halves away from zero."""
+    return np.trunc(x + np.copysign(np.asarray(0.5, np.asarray(x).dtype), x))

@@ -14,12 +14,6 @@ from scopeflow.ops.static import constant_value
 Size = int | None
 
 
-def _at_least(dims: Dims, rank: int) -> Dims:
-    if dims is not None and len(dims) < rank:
-        raise ShapeMismatch(f"Shape must be at least rank {rank} but is rank {len(dims)}")
-    return dims
-
-
 def _divided(size: Size, by: int | None, values: Sequence[int] = ()) -> Size:
     if size is None or by is None:
         return None
@@ -34,7 +28,7 @@ def _block_rule(
     tensor: Tensor, block: Any, count: int, pairs: Tensor, batched: bool, values: Any
 ) -> tuple[Dims]:
     """The shape of space_to_batch (`batched`) or batch_to_space; `block` is the sizes where they are known."""
-    dims = _at_least(tensor._dims, count + 1)
+    dims = rules.at_least(tensor._dims, count + 1)
     rules.merge(pairs._dims, (count, 2))
     if dims is None:
         return (None,)

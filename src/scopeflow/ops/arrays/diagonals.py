@@ -24,12 +24,6 @@ from scopeflow.ops.scoping import name_scope
 _NUMBERS = "{bfloat16|float16|float32|float64|int32|int64|complex64|complex128}"
 
 
-def _at_least(dims: rules.Dims, rank: int) -> rules.Dims:
-    if dims is not None and len(dims) < rank:
-        raise ShapeMismatch(f"Shape must be at least rank {rank} but is rank {len(dims)}")
-    return dims
-
-
 def _smaller(a: int | None, b: int | None) -> int | None:
     if a == 0 or b == 0:
         return 0
@@ -40,7 +34,7 @@ def _smaller(a: int | None, b: int | None) -> int | None:
 
 
 def _doubled(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    dims = _at_least(inputs[0]._dims, 1)
+    dims = rules.at_least(inputs[0]._dims, 1)
     return (None if dims is None else dims + dims,)
 
 
@@ -90,7 +84,7 @@ def _have_rank(what: str, array: Any, rank: int) -> None:
 
 
 def _squared(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    dims = _at_least(inputs[0]._dims, 1)
+    dims = rules.at_least(inputs[0]._dims, 1)
     return (None if dims is None else (*dims, dims[-1]),)
 
 
@@ -120,7 +114,7 @@ def matrix_diag(
 
 
 def _diagonal_of(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    dims = _at_least(inputs[0]._dims, 2)
+    dims = rules.at_least(inputs[0]._dims, 2)
     return (None if dims is None else (*dims[:-2], _smaller(dims[-2], dims[-1])),)
 
 
@@ -145,7 +139,7 @@ def matrix_diag_part(
 
 
 def _with_diagonal(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    dims, diagonal = _at_least(inputs[0]._dims, 2), _at_least(inputs[1]._dims, 1)
+    dims, diagonal = rules.at_least(inputs[0]._dims, 2), rules.at_least(inputs[1]._dims, 1)
     if diagonal is None:
         return (dims,)
     if dims is None:

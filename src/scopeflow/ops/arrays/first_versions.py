@@ -9,11 +9,10 @@ import numpy as np
 
 from scopeflow import xp
 from scopeflow.graph.tensor import Tensor
-from scopeflow.graph.words import bracketed, invalid_argument
+from scopeflow.graph.words import invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.arrays.joining import concatenated
 from scopeflow.ops.define import op
-from scopeflow.ops.linalg.shapes import at_least
 
 
 def _axis_first(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
@@ -37,7 +36,7 @@ def concat(concat_dim: Any, values: Any) -> Any:
 
 
 def _rows(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    params, indices = at_least(inputs[0]._dims, 1), inputs[1]._dims
+    params, indices = rules.at_least(inputs[0]._dims, 1), inputs[1]._dims
     return (None if params is None or indices is None else (*indices, *params[1:]),)
 
 
@@ -77,26 +76,3 @@ def reverse(tensor: Any, dims: Any) -> Any:
             f"'input' has {rank}'dims' has {len(flags)} values"
         )
     return xp.reverse(tensor, np.flatnonzero(flags).astype(np.int32))
-
-
-def _biased(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    dims, bias = at_least(inputs[0]._dims, 2), rules.with_rank(inputs[1]._dims, 1)
-    if dims is None or bias is None:
-        return (None,)
-    return ((*dims[:-1], rules.merge_dim(dims[-1], bias[0])),)
-
-
-@op("BiasAddV1(value: T, bias: T; T: number) -> (output: T)", shape=_biased)
-def bias_add(value: Any, bias: Any) -> Any:
-    """A bias for each element of the last dimension added."""
-    rank, shapes = np.ndim(value), (np.shape(value), np.shape(bias))
-    if rank < 2:
-        raise invalid_argument(f"Input tensor must be at least 2D: {bracketed(shapes[0])}")
-    if len(shapes[1]) != 1:
-        raise invalid_argument(f"Biases must be 1D: {bracketed(shapes[1])}")
-    if shapes[1][0] != shapes[0][-1]:
-        raise invalid_argument(
-            "Must provide as many biases as the last dimension of the input tensor: "
-            f"{bracketed(shapes[1])} vs. {bracketed(shapes[0])}"
-        )
-    return xp.add(value, bias)

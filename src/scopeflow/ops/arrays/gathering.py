@@ -17,25 +17,17 @@ from scopeflow.ops.static import constant_value, constant_value_as_shape
 from scopeflow.ops.static_value import get_static_value
 
 
-def _at_least(dims: rules.Dims, rank: int, *listed: int) -> rules.Dims:
-    if dims is not None and len(dims) < rank:
-        raise ShapeMismatch(
-            f"Shape must be at least rank {rank} but is rank {len(dims)}", values=listed
-        )
-    return dims
-
-
 def _gathered(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
     params, indices = inputs[0]._dims, inputs[1]._dims
     rules.with_rank(inputs[2]._dims, 0)
-    _at_least(params, 1)
+    rules.at_least(params, 1)
     value = constant_value(inputs[2])
     if value is None:
         if params is None or indices is None:
             return (None,)
         return ((None,) * (len(params) + len(indices) - 1),)
     axis = int(value)
-    _at_least(params, axis + 1 if axis >= 0 else -axis, 2)
+    rules.at_least(params, axis + 1 if axis >= 0 else -axis, 2)
     if params is None or indices is None:
         return (None,)
     axis %= len(params)
@@ -95,7 +87,7 @@ def gather(
 
 
 def _gathered_nd(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    params, indices = inputs[0]._dims, _at_least(inputs[1]._dims, 1)
+    params, indices = inputs[0]._dims, rules.at_least(inputs[1]._dims, 1)
     depth = indices[-1] if indices is not None else None
     if params is None or indices is None or depth is None:
         return (None,)
@@ -145,8 +137,8 @@ def _scattered(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.D
     made = constant_value_as_shape(inputs[2])
     if indices is None or updates is None:
         return (made,)
-    _at_least(indices, 1)
-    _at_least(updates, 1)
+    rules.at_least(indices, 1)
+    rules.at_least(updates, 1)
     check_scatter(indices, updates, made, computed=True)
     return (made,)
 

@@ -15,7 +15,6 @@ from scopeflow.graph.tensor import Tensor
 from scopeflow.graph.words import bracketed, invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
-from scopeflow.ops.linalg.shapes import at_least
 from scopeflow.ops.static import constant_value
 
 Dims = rules.Dims
@@ -53,7 +52,7 @@ def _longest(rows: int, columns: int, lower: int, upper: int) -> int:
 
 
 def _cut(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
-    dims = at_least(inputs[0]._dims, 2)
+    dims = rules.at_least(inputs[0]._dims, 2)
     rules.with_rank(inputs[2]._dims, 0)
     band = _known_band(inputs[1], 1)
     if dims is None or band is None:
@@ -140,7 +139,7 @@ def _sizes(rows: int, columns: int, lower: int, upper: int, longest: int) -> tup
 
 
 def _spread(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
-    dims = at_least(inputs[0]._dims, 1)
+    dims = rules.at_least(inputs[0]._dims, 1)
     for tensor in inputs[2:]:
         rules.with_rank(tensor._dims, 0)
     band = _known_band(inputs[1], 1)
@@ -148,7 +147,7 @@ def _spread(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
         return (None,)
     lower, upper = band
     if lower != upper:
-        dims = at_least(dims, 2)
+        dims = rules.at_least(dims, 2)
         assert dims is not None
         if dims[-2] is not None and dims[-2] != upper - lower + 1:
             raise ShapeMismatch(
@@ -203,8 +202,8 @@ def matrix_diag(diagonal: Any, k: Any, num_rows: Any, num_cols: Any, padding_val
 
 
 def _set(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
-    dims = at_least(inputs[0]._dims, 2)
-    at_least(inputs[1]._dims, 1)
+    dims = rules.at_least(inputs[0]._dims, 2)
+    rules.at_least(inputs[1]._dims, 1)
     _known_band(inputs[2], 2)
     return (dims,)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import struct
-import wave
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from scopeflow.formats.wav import wav_of
 from scopeflow.graph.tensor import Tensor
 from scopeflow.graph.words import bracketed, invalid_argument
 from scopeflow.ops import rules
@@ -164,15 +163,4 @@ def encode_wav(audio: Any, sample_rate: Any) -> Any:
         raise invalid_argument(f"sample_rate must be in (0, 2^32), got: {int(rate)}")
     if not audio.size:
         raise invalid_argument("audio is null")
-    # the loudest numbers are cut on both sides
-    scaled = np.nan_to_num(audio) * np.float32(_LOUDEST)
-    numbers = np.clip(
-        np.trunc(scaled + np.copysign(np.float32(0.5), scaled)), -32768, 32767
-    ).astype("<i2")
-    file = io.BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(audio.shape[1])
-        writer.setsampwidth(2)
-        writer.setframerate(int(rate))
-        writer.writeframes(numbers.tobytes())
-    return file.getvalue()
+    return wav_of(audio, int(rate))

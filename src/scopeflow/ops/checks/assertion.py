@@ -11,6 +11,7 @@ from scopeflow import errors, xp
 from scopeflow.graph import dtypes
 from scopeflow.graph.convert import convert_n_to_tensor, convert_to_tensor
 from scopeflow.graph.operation import Operation
+from scopeflow.graph.words import shape_of
 from scopeflow.ops import rules
 from scopeflow.ops.control.conditional import cond
 from scopeflow.ops.control.grouping import no_op
@@ -40,8 +41,9 @@ class _Summary(str):
 def _assert(condition: Any, data: Sequence[Any], *, summarize: int) -> tuple[()]:
     """Fails the run unless `condition` is true."""
     if np.ndim(condition):
-        shape = "[" + ",".join(map(str, np.shape(condition))) + "]"
-        raise errors.InvalidArgumentError(None, None, f"In[0] should be a scalar: {shape}")
+        raise errors.InvalidArgumentError(
+            None, None, f"In[0] should be a scalar: {shape_of(condition)}"
+        )
     message = _Summary("assertion failed:")
     message.limit = summarize
     message.shapes = []

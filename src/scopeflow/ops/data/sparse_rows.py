@@ -9,6 +9,7 @@ import numpy as np
 
 from scopeflow import errors
 from scopeflow.graph.dtypes import DType, int64
+from scopeflow.graph.words import shape_of
 from scopeflow.ops import rules
 from scopeflow.ops.data.asking import invalid
 from scopeflow.ops.data.values import DatasetValue, Element, Run
@@ -55,8 +56,7 @@ def sparse_tensor_slice_dataset(
     for what, array, rank in (("indices", places, 2), ("values", items, 1), ("shape", shape, 1)):
         if array.ndim != rank:
             kind = "matrix" if rank == 2 else "vector"
-            sizes = ",".join(map(str, array.shape))
-            raise invalid(f"Input {what} should be a {kind} but received shape [{sizes}]")
+            raise invalid(f"Input {what} should be a {kind} but received shape {shape_of(array)}")
     rows = places[:, 0]
     if (np.diff(rows) < 0).any():
         number = int(np.argmax(np.diff(rows) < 0)) + 1

@@ -10,7 +10,7 @@ import numpy as np
 
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.tensor import Tensor
-from scopeflow.graph.words import invalid_argument
+from scopeflow.graph.words import invalid_argument, shape_of
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.image.suppressing import overlaps_of
@@ -91,8 +91,7 @@ def raw_combined_non_max_suppression(
         (score_threshold, "score_threshold"),
     ):
         if np.ndim(value):
-            shape = ",".join(map(str, np.shape(value)))
-            raise invalid_argument(f"{what} must be 0-D, got shape [{shape}]")
+            raise invalid_argument(f"{what} must be 0-D, got shape {shape_of(value)}")
     each, total = int(max_output_size_per_class), int(max_total_size)
     if total <= 0:
         raise invalid_argument("max_total_size must be > 0")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from scopeflow.graph.tensor import Tensor
-from scopeflow.graph.words import invalid_argument
+from scopeflow.graph.words import invalid_argument, shape_of
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.image import bmp_file, gif_file, jpeg_file, png_file
@@ -26,8 +26,7 @@ def _file(contents: Any) -> bytes:
     """The one string."""
     found = np.asarray(contents, object)
     if found.ndim:
-        shape = ",".join(map(str, found.shape))
-        raise invalid_argument(f"contents must be scalar, got shape [{shape}]")
+        raise invalid_argument(f"contents must be scalar, got shape {shape_of(found)}")
     return found.item()
 
 
@@ -144,11 +143,11 @@ def _raw_decode_and_crop_jpeg(
     """A part of the pixels of a JPEG file."""
     _check_jpeg(ratio, dct_method)
     window = np.asarray(crop_window)
-    shape = ",".join(map(str, window.shape))
+    shape = shape_of(window)
     if window.ndim != 1:
-        raise invalid_argument(f"crop_window must be 1-D, got shape [{shape}]")
+        raise invalid_argument(f"crop_window must be 1-D, got shape {shape}")
     if window.size != 4:
-        raise invalid_argument(f"crop_size must have four elements [{shape}]")
+        raise invalid_argument(f"crop_size must have four elements {shape}")
     return _decoded(
         contents,
         channels,

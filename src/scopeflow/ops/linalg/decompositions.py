@@ -9,7 +9,7 @@ from scopeflow import xp
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
-from scopeflow.ops.linalg.shapes import at_least, merged_square, square
+from scopeflow.ops.linalg.shapes import merged_square, square
 from scopeflow.ops.math.complexes import real
 
 _FLOATS = "{float64|float32|float16|complex64|complex128}"
@@ -20,7 +20,7 @@ def _smaller(m: int | None, n: int | None) -> int | None:
 
 
 def _factors(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims, rules.Dims]:
-    dims = at_least(inputs[0]._dims, 2)
+    dims = rules.at_least(inputs[0]._dims, 2)
     if dims is None:
         return None, None
     *batch, m, n = dims
@@ -111,7 +111,7 @@ def lu(input: Any, *, output_idx_type: Any) -> Any:  # noqa: A002 - the input's 
 def _svd_shapes(
     inputs: Sequence[Tensor], attrs: dict[str, Any]
 ) -> tuple[rules.Dims, rules.Dims, rules.Dims]:
-    dims = at_least(inputs[0]._dims, 2)
+    dims = rules.at_least(inputs[0]._dims, 2)
     if not attrs["compute_uv"]:
         s = None if dims is None else (*dims[:-2], _smaller(*dims[-2:]))
         return s, (0,), (0,)

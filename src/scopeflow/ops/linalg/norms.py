@@ -22,7 +22,6 @@ from scopeflow.ops.calling import call
 from scopeflow.ops.control.conditional import cond
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.linalg.decompositions import svd
-from scopeflow.ops.linalg.shapes import at_least
 from scopeflow.ops.math.arithmetic import pow as power
 from scopeflow.ops.math.casting import cast
 from scopeflow.ops.math.comparison import equal
@@ -34,8 +33,8 @@ from scopeflow.ops.scoping import name_scope
 
 
 def _crossed(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    a = at_least(inputs[0]._dims, 1)
-    b = at_least(inputs[1]._dims, 1)
+    a = rules.at_least(inputs[0]._dims, 1)
+    b = rules.at_least(inputs[1]._dims, 1)
     for dims in (a, b):
         if dims is not None and dims[-1] not in (None, 3):
             raise ShapeMismatch(f"Dimension must be 3 but is {dims[-1]}")

@@ -7,19 +7,11 @@ from typing import Any
 
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
-from scopeflow.ops.define import ShapeMismatch
-
-
-def at_least(dims: rules.Dims, rank: int) -> rules.Dims:
-    """The dims, refused if their rank is known and smaller."""
-    if dims is not None and len(dims) < rank:
-        raise ShapeMismatch(f"Shape must be at least rank {rank} but is rank {len(dims)}")
-    return dims
 
 
 def merged_square(dims: rules.Dims) -> rules.Dims:
     """The dims of square matrices, the last two made one."""
-    dims = at_least(dims, 2)
+    dims = rules.at_least(dims, 2)
     if dims is None:
         return None
     size = rules.merge_dim(dims[-2], dims[-1])
@@ -41,7 +33,7 @@ def solution(inputs: Sequence[Tensor], is_square: bool) -> rules.Dims:
     left, right = inputs[0]._dims, inputs[1]._dims
     if is_square:
         left = merged_square(left)
-    left, right = at_least(left, 2), at_least(right, 2)
+    left, right = rules.at_least(left, 2), rules.at_least(right, 2)
     left_batch = None if left is None else left[:-2]
     right_batch = None if right is None else right[:-2]
     batch = rules.merge(left_batch, right_batch)

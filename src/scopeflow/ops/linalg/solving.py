@@ -11,7 +11,7 @@ from scopeflow.ops import rules
 from scopeflow.ops.arrays.diagonals import matrix_diag_part
 from scopeflow.ops.define import op
 from scopeflow.ops.linalg.decompositions import cholesky
-from scopeflow.ops.linalg.shapes import at_least, solved, square
+from scopeflow.ops.linalg.shapes import solved, square
 from scopeflow.ops.math.complexes import real
 from scopeflow.ops.math.elementwise import log
 from scopeflow.ops.math.reduction import reduce_sum
@@ -22,7 +22,7 @@ _SOLVED = "{float16|float32|float64|complex64|complex128}"
 
 
 def _batch(inputs: Sequence[Tensor]) -> rules.Dims:
-    dims = at_least(inputs[0]._dims, 2)
+    dims = rules.at_least(inputs[0]._dims, 2)
     if dims is None:
         return None
     rules.merge_dim(dims[-1], dims[-2])

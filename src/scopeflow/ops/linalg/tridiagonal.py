@@ -17,15 +17,14 @@ from scopeflow.ops.arrays.moving import matrix_transpose, transpose
 from scopeflow.ops.arrays.padding import pad
 from scopeflow.ops.arrays.shaping import expand_dims, squeeze
 from scopeflow.ops.define import ShapeMismatch, op
-from scopeflow.ops.linalg.shapes import at_least
 from scopeflow.ops.math.complexes import conj
 
 _TYPES = "{float64|float32|complex64|complex128}"
 
 
 def _solution(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    left = at_least(inputs[0]._dims, 2)
-    right = at_least(inputs[1]._dims, 2)
+    left = rules.at_least(inputs[0]._dims, 2)
+    right = rules.at_least(inputs[1]._dims, 2)
     rules.merge(None if left is None else left[:-2], None if right is None else right[:-2])
     if left is not None and left[-2] not in (None, 3):
         raise ShapeMismatch(f"Dimension must be 3 but is {left[-2]}")
@@ -44,10 +43,10 @@ def _tridiagonal_solve(diagonals: Any, rhs: Any, *, partial_pivoting: bool) -> A
 
 
 def _product(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    rows: rules.Dims = at_least(inputs[0]._dims, 2)
+    rows: rules.Dims = rules.at_least(inputs[0]._dims, 2)
     for tensor in inputs[1:3]:
-        rows = rules.merge(rows, at_least(tensor._dims, 2))
-    right = at_least(inputs[3]._dims, 2)
+        rows = rules.merge(rows, rules.at_least(tensor._dims, 2))
+    right = rules.at_least(inputs[3]._dims, 2)
     if rows is not None and right is not None:
         rules.merge(rows[:-2], right[:-2])
         rules.merge_dim(rows[-1], right[-2])

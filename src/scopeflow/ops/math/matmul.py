@@ -10,7 +10,7 @@ from scopeflow.graph import dtypes
 from scopeflow.graph.convert import internal_convert
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
-from scopeflow.ops.define import ShapeMismatch, op
+from scopeflow.ops.define import op
 from scopeflow.ops.math.casting import cast
 from scopeflow.ops.math.complexes import conj
 from scopeflow.ops.rules import Dims
@@ -53,7 +53,7 @@ def _sparse_matmul(a, b, *, transpose_a, transpose_b):
 
 def _batch_rule(broadcasts: bool) -> Any:
     def rule(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
-        a, b = (_at_least_matrix(tensor._dims) for tensor in inputs)
+        a, b = (rules.at_least(tensor._dims, 2) for tensor in inputs)
         if a is None or b is None:
             return (None,)
         rows, inner = (a[-1], a[-2]) if attrs["adj_x"] else (a[-2], a[-1])
@@ -68,12 +68,6 @@ def _batch_rule(broadcasts: bool) -> Any:
         return ((*batch, rows, columns),)  # type: ignore[misc]
 
     return rule
-
-
-def _at_least_matrix(dims: Dims) -> Dims:
-    if dims is not None and len(dims) < 2:
-        raise ShapeMismatch(f"Shape must be at least rank 2 but is rank {len(dims)}")
-    return dims
 
 
 @op(f"BatchMatMul(x: T, y: T; T: {_NUMBERS}, adj_x: bool = False, adj_y: bool = False) -> (output: T)",

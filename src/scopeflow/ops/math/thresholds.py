@@ -12,7 +12,6 @@ from scopeflow.graph.tensor import Tensor
 from scopeflow.graph.words import bracketed, invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
-from scopeflow.ops.linalg.shapes import at_least
 
 
 @op(
@@ -52,7 +51,7 @@ def bucketize(input: Any, *, boundaries: Any) -> Any:
 
 
 def _packed(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    dims = at_least(inputs[0]._dims, 1)
+    dims = rules.at_least(inputs[0]._dims, 1)
     rules.with_rank(inputs[1]._dims, 0)
     if dims is None:
         return (None,)

@@ -8,9 +8,10 @@ from typing import Any
 from scopeflow import xp
 from scopeflow.graph.convert import internal_convert
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import shape_of
 from scopeflow.ops import rules
 from scopeflow.ops.arrays.shaping import expand_dims, squeeze
-from scopeflow.ops.define import ShapeMismatch, op
+from scopeflow.ops.define import op
 from scopeflow.ops.math.matmul import matmul
 from scopeflow.ops.nn.activation import relu
 from scopeflow.ops.rules import Dims
@@ -18,20 +19,14 @@ from scopeflow.ops.scoping import name_scope
 
 
 def _bias_shape(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
-    dims = inputs[0]._dims
     channels_first = attrs["data_format"] == "NCHW"
     least = 3 if channels_first else 2
-    if dims is not None and len(dims) < least:
-        raise ShapeMismatch(f"Shape must be at least rank {least} but is rank {len(dims)}")
+    dims = rules.at_least(inputs[0]._dims, least)
     bias = rules.with_rank(inputs[1]._dims, 1)
     if dims is None or bias is None:
         return (None,)
     place = 1 if channels_first else len(dims) - 1
     return ((*dims[:place], rules.merge_dim(dims[place], bias[0]), *dims[place + 1 :]),)
-
-
-def _show(x: Any) -> str:
-    return "[" + ",".join(map(str, x.shape)) + "]"
 
 
 @op(
@@ -40,21 +35,31 @@ def _show(x: Any) -> str:
 )
 def _raw_bias_add(value, bias, *, data_format):
     """value + bias along the channels."""
-    xp.check(value.ndim >= 2, None, "Input tensor must be at least 2D: %s", _show(value))
-    xp.check(bias.ndim == 1, None, "Biases must be 1D: %s", _show(bias))
+    xp.check(value.ndim >= 2, None, "Input tensor must be at least 2D: %s", shape_of(value))
+    xp.check(bias.ndim == 1, None, "Biases must be 1D: %s", shape_of(bias))
     if data_format == "NCHW":
-        xp.check(value.ndim >= 3, None, "Only ranks up to 5 supported: %s", _show(value))
+        xp.check(value.ndim >= 3, None, "Only ranks up to 5 supported: %s", shape_of(value))
     channels = value.shape[1 if data_format == "NCHW" else -1]
     xp.check(
         bias.shape[0] == channels,
         None,
         "Must provide as many biases as the last dimension of the input tensor: %s vs. %s",
-        _show(bias),
-        _show(value),
+        shape_of(bias),
+        shape_of(value),
     )
     if data_format == "NCHW":
         bias = xp.reshape(bias, (bias.shape[0],) + (1,) * (value.ndim - 2))
     return xp.add(value, bias)
+
+
+def _last_bias_shape(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims]:
+    return _bias_shape(inputs, {"data_format": "NHWC"})
+
+
+@op("BiasAddV1(value: T, bias: T; T: number) -> (output: T)", shape=_last_bias_shape)
+def _first_bias_add(value, bias):
+    """The first version: value + bias along the last dimension."""
+    return _raw_bias_add.body(value, bias, data_format="NHWC")
 
 
 def bias_add(

@@ -6,6 +6,7 @@ from typing import Any
 
 from scopeflow import xp
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import bracketed
 from scopeflow.ops.define import op
 from scopeflow.ops.math.reduction import renamed
 from scopeflow.ops.nn.conv_shapes import check_backprop, conv_shape, sizes_shape
@@ -16,7 +17,6 @@ from scopeflow.ops.nn.windows import (
     kernel_padding,
     others_of,
     sequence,
-    show,
     spatial_of,
 )
 
@@ -34,8 +34,8 @@ _ATTRS = (
 def _raw_conv2d(input, filter, *, strides, padding, explicit_paddings, data_format, dilations):
     """Images correlated with filters."""
     check_steps(strides, dilations, data_format, 4)
-    xp.check(input.ndim == 4, None, f"input must be 4-dimensional{show(input.shape)}")
-    xp.check(filter.ndim == 4, None, f"filter must be 4-dimensional: {show(filter.shape)}")
+    xp.check(input.ndim == 4, None, f"input must be 4-dimensional{bracketed(input.shape)}")
+    xp.check(filter.ndim == 4, None, f"filter must be 4-dimensional: {bracketed(filter.shape)}")
     depth = others_of(input.shape, data_format)[1]
     per_group = filter.shape[2]
     xp.check(per_group > 0, None, "filter must not have zero elements")

@@ -10,6 +10,7 @@ import numpy as np
 from scopeflow import xp
 from scopeflow.graph.convert import internal_convert
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import bracketed
 from scopeflow.ops import rules
 from scopeflow.ops.arrays.constant import constant
 from scopeflow.ops.define import op
@@ -18,7 +19,6 @@ from scopeflow.ops.nn.windows import (
     channels_first,
     known_rank,
     others_of,
-    show,
     spatial_of,
 )
 from scopeflow.ops.rules import Dims
@@ -66,10 +66,10 @@ def _grad_shape(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[Dims, 
 
 
 def _check(x: Any, data_format: str, **vectors: Any) -> None:
-    xp.check(x.ndim == 4, None, f"input must be 4-dimensional{show(x.shape)}")
+    xp.check(x.ndim == 4, None, f"input must be 4-dimensional{bracketed(x.shape)}")
     depth = others_of(x.shape, data_format)[1]
     for what, vector in vectors.items():
-        xp.check(vector.ndim == 1, None, f"{what} must be 1-dimensional{show(vector.shape)}")
+        xp.check(vector.ndim == 1, None, f"{what} must be 1-dimensional{bracketed(vector.shape)}")
         xp.check(
             vector.shape[0] == depth,
             None,

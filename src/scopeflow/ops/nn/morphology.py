@@ -7,6 +7,7 @@ from typing import Any
 
 from scopeflow import errors, xp
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import bracketed
 from scopeflow.ops import rules
 from scopeflow.ops.arrays.moving import reverse
 from scopeflow.ops.define import op
@@ -17,7 +18,6 @@ from scopeflow.ops.nn.windows import (
     computed_dims,
     int_list,
     known_rank,
-    show,
 )
 from scopeflow.ops.rules import Dims
 from scopeflow.ops.scoping import name_scope
@@ -53,8 +53,8 @@ def _args(
             word = "Stride" if values is strides else "Rate"
             sentence = f"{word} is only supported across spatial dimensions."
             raise errors.UnimplementedError(None, None, sentence)
-    xp.check(input.ndim == 4, None, f"input must be 4-dimensional{show(input.shape)}")
-    xp.check(filter.ndim == 3, None, f"filter must be 3-dimensional: {show(filter.shape)}")
+    xp.check(input.ndim == 4, None, f"input must be 4-dimensional{bracketed(input.shape)}")
+    xp.check(filter.ndim == 3, None, f"filter must be 3-dimensional: {bracketed(filter.shape)}")
     xp.check(
         input.shape[3] == filter.shape[2],
         None,

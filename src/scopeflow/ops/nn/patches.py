@@ -8,9 +8,10 @@ from typing import Any
 
 from scopeflow import errors, xp
 from scopeflow.graph.tensor import Tensor
+from scopeflow.graph.words import bracketed
 from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.math.reduction import renamed
-from scopeflow.ops.nn.windows import computed_dims, int_list, known_rank, show
+from scopeflow.ops.nn.windows import computed_dims, int_list, known_rank
 from scopeflow.ops.rules import Dims
 
 _PADDING = 'padding: {"SAME"|"VALID"}'
@@ -49,7 +50,7 @@ def _patches(
         )
         if values[0] != 1 or values[-1] != 1:
             raise errors.UnimplementedError(None, None, f"Only support {what} across space.")
-    xp.check(x.ndim == rank, None, f"input must be {rank}-dimensional{show(x.shape)}")
+    xp.check(x.ndim == rank, None, f"input must be {rank}-dimensional{bracketed(x.shape)}")
     return xp.patches(x, tuple(ksizes[1:-1]), tuple(strides[1:-1]), padding, tuple(rates[1:-1]))
 
 

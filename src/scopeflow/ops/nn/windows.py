@@ -232,11 +232,6 @@ def check_pool_steps(kind: str, ksize: Sequence[int], strides: Sequence[int], ra
         )
 
 
-def show(shape: Sequence[int]) -> str:
-    """A shape as errors print it: [2,3]."""
-    return "[" + ",".join(map(str, shape)) + "]"
-
-
 def known_rank(dims: Dims, rank: int) -> tuple[Size, ...]:
     """The dims, or as many unknown ones.
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from scopeflow.graph.dtypes import DType
 from scopeflow.graph.tensor import Tensor
-from scopeflow.graph.words import bracketed, invalid_argument
+from scopeflow.graph.words import bracketed, invalid_argument, shape_of
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
 from scopeflow.ops.parsing import reading
@@ -43,8 +43,9 @@ def parse_example_op(
 ):  # fmt: skip
     """The features of a batch of examples."""
     if np.ndim(serialized) != 1:
-        sizes = ",".join(map(str, np.shape(serialized)))
-        raise invalid_argument(f"Expected serialized to be a vector, got shape: [{sizes}]")
+        raise invalid_argument(
+            f"Expected serialized to be a vector, got shape: {shape_of(serialized)}"
+        )
     texts, labels = flat(serialized), flat(names)
     if labels and len(labels) != len(texts):
         raise invalid_argument(
@@ -183,8 +184,9 @@ def parse_single_example_op(
 ):  # fmt: skip
     """The features of one example."""
     if np.ndim(serialized):
-        sizes = ",".join(map(str, np.shape(serialized)))
-        raise invalid_argument(f"Expected serialized to be a scalar, got shape: [{sizes}]")
+        raise invalid_argument(
+            f"Expected serialized to be a scalar, got shape: {shape_of(serialized)}"
+        )
     text = scalar(serialized)
     features = reading.parsed("Example", text, "Could not parse example input").features.feature
     values = [

@@ -9,7 +9,7 @@ import numpy as np
 from scopeflow.formats import messages
 from scopeflow.formats.tensors import make_ndarray
 from scopeflow.graph import dtypes
-from scopeflow.graph.words import invalid_argument, runtime_name
+from scopeflow.graph.words import invalid_argument, runtime_name, shape_of
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
 from scopeflow.ops.strings.each import each, scalar, shown, texts
@@ -68,8 +68,9 @@ def parse_tensor(serialized: Any, *, out_type: Any) -> Any:
     from tensorboard.compat.proto.tensor_pb2 import TensorProto
 
     if np.ndim(serialized):
-        sizes = ",".join(map(str, np.shape(serialized)))
-        raise invalid_argument(f"Expected `serialized` to be a scalar, got shape: [{sizes}]")
+        raise invalid_argument(
+            f"Expected `serialized` to be a scalar, got shape: {shape_of(serialized)}"
+        )
     text = scalar(serialized)
     try:
         proto = TensorProto.FromString(text)

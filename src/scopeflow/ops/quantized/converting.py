@@ -15,13 +15,13 @@ from scopeflow.ops.define import op
 from scopeflow.ops.quantized.ranges import (
     TYPES,
     bounds,
-    half_away,
     integers,
     scalars,
     to_float,
     to_integer,
     typed,
 )
+from scopeflow.xp.floats import half_away
 
 _MODES = 'mode: {"MIN_COMBINED"|"MIN_FIRST"|"SCALED"} = "MIN_COMBINED"'
 _LEAST_WIDTH = np.float32(0.01)

@@ -10,6 +10,7 @@ import numpy as np
 from scopeflow.graph.dtypes import DType, plain_integer
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
+from scopeflow.xp.floats import half_away
 
 TYPES = "{qint8|quint8|qint32|qint16|quint16}"
 
@@ -30,11 +31,6 @@ def bounds(dtype: DType) -> tuple[int, int]:
     """The least and the greatest integer of a quantized type."""
     info = np.iinfo(plain_integer(dtype))
     return int(info.min), int(info.max)
-
-
-def half_away(x: Any) -> Any:
-    """Rounded to the nearest whole number, halves away from zero."""
-    return np.trunc(x + np.copysign(np.asarray(0.5, np.asarray(x).dtype), x))
 
 
 def _step(dtype: DType, low: float, high: float) -> float:

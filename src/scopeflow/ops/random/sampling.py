@@ -82,7 +82,8 @@ def _random_shuffle(value: Any, *, rng: Any) -> Any:
     return rng.shuffle(value)
 
 
-def _shape_tensor(shape: Any) -> Tensor:
+def shape_tensor(shape: Any) -> Tensor:
+    """The shape that a random function is given, as its node `shape`."""
     if not isinstance(shape, (tuple, list)):
         return convert_to_tensor(shape, name="shape")
     sizes = tuple([dimension_value(size) for size in shape])
@@ -127,7 +128,7 @@ def random_uniform(
             )
         maxval = 1
     with name_scope(name, "random_uniform", [shape, minval, maxval]) as scope:
-        shape = _shape_tensor(shape)
+        shape = shape_tensor(shape)
         low = convert_to_tensor(minval, dtype, name="min")
         high = convert_to_tensor(maxval, dtype, name="max")
         seed1, seed2 = get_seed(seed)
@@ -204,7 +205,7 @@ def _scaled(
     name: str | None,
 ) -> Tensor:
     with name_scope(name, default, [shape, mean, stddev]) as scope:
-        shape = _shape_tensor(shape)
+        shape = shape_tensor(shape)
         mean = convert_to_tensor(mean, dtype, name="mean")
         stddev = convert_to_tensor(stddev, dtype, name="stddev")
         seed1, seed2 = get_seed(seed)

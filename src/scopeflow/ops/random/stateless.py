@@ -13,7 +13,7 @@ from scopeflow.ops import rules
 from scopeflow.ops.calling import call
 from scopeflow.ops.define import Definition, ShapeMismatch, op
 from scopeflow.ops.random.categorical import drawn_shape
-from scopeflow.ops.random.sampling import _UNIFORM, _require, _shape_tensor
+from scopeflow.ops.random.sampling import _UNIFORM, _require, shape_tensor
 from scopeflow.ops.rules import Dims
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.static import constant_value_as_shape
@@ -120,7 +120,7 @@ def stateless_random_uniform(
             )
         maxval = 1
     with name_scope(name, "stateless_random_uniform", [shape, seed, minval, maxval]) as scope:
-        shape = _shape_tensor(shape)
+        shape = shape_tensor(shape)
         low = convert_to_tensor(minval, dtype, name="min")
         high = convert_to_tensor(maxval, dtype, name="max")
         if dtype.is_integer:
@@ -183,7 +183,7 @@ def _scaled(
     name: str | None,
 ) -> Tensor:
     with name_scope(name, default, [shape, seed, mean, stddev]) as scope:
-        shape = _shape_tensor(shape)
+        shape = shape_tensor(shape)
         mean = convert_to_tensor(mean, dtype, name="mean")
         stddev = convert_to_tensor(stddev, dtype, name="stddev")
         deviates = source(shape, seed, dtype=dtype)

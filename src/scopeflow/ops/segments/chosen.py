@@ -9,19 +9,18 @@ from scopeflow import xp
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
-from scopeflow.ops.segments.ordered import at_least
 from scopeflow.ops.static import constant_value
 
 
 def _by_rows(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    data = at_least(inputs[0]._dims, 1)
+    data = rules.at_least(inputs[0]._dims, 1)
     rules.merge(rules.with_rank(inputs[1]._dims, 1), rules.with_rank(inputs[2]._dims, 1))
     return (None if data is None else (None, *data[1:]),)
 
 
 def _with_height(what: str) -> Any:
     def rule(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-        data = at_least(inputs[0]._dims, 1)
+        data = rules.at_least(inputs[0]._dims, 1)
         rules.with_rank(inputs[3]._dims, 0)
         rules.merge(rules.with_rank(inputs[1]._dims, 1), rules.with_rank(inputs[2]._dims, 1))
         value = constant_value(inputs[3])

@@ -8,24 +8,11 @@ from typing import Any
 from scopeflow import xp
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
-from scopeflow.ops.define import ShapeMismatch, op
-
-
-def at_least(dims: rules.Dims, rank: int, *listed: int) -> rules.Dims:
-    """The shape, known to have this rank or more.
-
-    Raises:
-      ShapeMismatch: if it has less.
-    """
-    if dims is not None and len(dims) < rank:
-        raise ShapeMismatch(
-            f"Shape must be at least rank {rank} but is rank {len(dims)}", values=listed
-        )
-    return dims
+from scopeflow.ops.define import op
 
 
 def _by_rows(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    data = at_least(inputs[0]._dims, 1)
+    data = rules.at_least(inputs[0]._dims, 1)
     rules.with_rank(inputs[1]._dims, 1)
     return (None if data is None else (None, *data[1:]),)
 

@@ -16,7 +16,6 @@ from scopeflow.ops.math.arithmetic import maximum
 from scopeflow.ops.math.elementwise import sqrt
 from scopeflow.ops.refusal import converts_again
 from scopeflow.ops.scoping import name_scope
-from scopeflow.ops.segments.ordered import at_least
 from scopeflow.ops.static import constant_value
 
 
@@ -25,7 +24,7 @@ def _by_count(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Di
     rules.with_rank(count, 0)
     if data is None or ids is None:
         return (None,)
-    at_least(data, len(ids))
+    rules.at_least(data, len(ids))
     for x, y in zip(data, ids, strict=False):
         rules.merge_dim(x, y)
     value = constant_value(inputs[2])

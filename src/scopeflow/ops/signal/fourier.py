@@ -18,7 +18,6 @@ from scopeflow.ops.arrays.shaping import rank as rank_of
 from scopeflow.ops.arrays.shaping import shape
 from scopeflow.ops.arrays.splitting import unstack
 from scopeflow.ops.define import Definition, ShapeMismatch, op
-from scopeflow.ops.linalg.shapes import at_least
 from scopeflow.ops.math.arithmetic import maximum
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.static import constant_value
@@ -28,7 +27,7 @@ _AXES = {1: "the last axis", 2: "the last two axes", 3: "the last three axes"}
 
 def _unchanged(rank: int) -> Callable[..., tuple[rules.Dims]]:
     def rule(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-        return (at_least(inputs[0]._dims, rank),)
+        return (rules.at_least(inputs[0]._dims, rank),)
 
     return rule
 
@@ -64,7 +63,7 @@ ifft3d = _complex("IFFT3D", "ifft3d", 3, True)
 
 def _by_length(rank: int, half: bool) -> Callable[..., tuple[rules.Dims]]:
     def rule(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-        dims = at_least(inputs[0]._dims, rank)
+        dims = rules.at_least(inputs[0]._dims, rank)
         given = rules.with_rank(inputs[1]._dims, 1)
         if given is not None and given[0] not in (None, rank):
             raise ShapeMismatch(f"Dimension must be {rank} but is {given[0]}")

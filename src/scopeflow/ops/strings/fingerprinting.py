@@ -11,7 +11,6 @@ from scopeflow.graph.tensor import Tensor
 from scopeflow.graph.words import bracketed, invalid_argument
 from scopeflow.ops import rules
 from scopeflow.ops.define import ShapeMismatch, op
-from scopeflow.ops.linalg.shapes import at_least
 from scopeflow.ops.static import constant_value
 from scopeflow.ops.strings import fingerprints
 
@@ -19,7 +18,7 @@ _METHOD = b"farmhash64"
 
 
 def _per_row(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
-    dims = at_least(inputs[0]._dims, 1)
+    dims = rules.at_least(inputs[0]._dims, 1)
     rules.with_rank(inputs[1]._dims, 0)
     method = constant_value(inputs[1])
     if method is not None and method.item() != _METHOD:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from scopeflow.graph.tensor import Tensor
-from scopeflow.graph.words import invalid_argument
+from scopeflow.graph.words import invalid_argument, shape_of
 from scopeflow.ops import rules
 from scopeflow.ops.define import op
 from scopeflow.ops.strings import re2
@@ -40,8 +40,7 @@ def _with_scalars(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rule
 
 def _one(value: Any, what: str) -> bytes:
     if np.ndim(value):
-        sizes = ",".join(map(str, np.shape(value)))
-        raise invalid_argument(f"{what} must be scalar, but received [{sizes}]")
+        raise invalid_argument(f"{what} must be scalar, but received {shape_of(value)}")
     return scalar(value)
 
 

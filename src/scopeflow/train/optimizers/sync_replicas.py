@@ -9,13 +9,13 @@ from scopeflow.graph.dtypes import int32
 from scopeflow.graph.keys import GraphKeys
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
-from scopeflow.logger import get_logger
 from scopeflow.ops.arrays.filling import fill
 from scopeflow.ops.arrays.indexed_slices import IndexedSlices
 from scopeflow.ops.control.grouping import group, no_op
 from scopeflow.ops.queues.accumulators import ConditionalAccumulator, SparseConditionalAccumulator
 from scopeflow.ops.queues.queue import FIFOQueue
 from scopeflow.ops.scoping import name_scope
+from scopeflow.platform import logging as tf_logging
 from scopeflow.train.hooks.base import SessionRunHook
 from scopeflow.train.monitored.session_manager import model_is_ready
 from scopeflow.train.optimizers.base import Optimizer
@@ -71,7 +71,7 @@ class SyncReplicasOptimizer(Optimizer):
         if total_num_replicas is None:
             total_num_replicas = replicas_to_aggregate
         super().__init__(use_locking, name)
-        get_logger().info(
+        tf_logging.info(
             "SyncReplicasV2: replicas_to_aggregate=%s; total_num_replicas=%s",
             replicas_to_aggregate,
             total_num_replicas,

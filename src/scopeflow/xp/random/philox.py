@@ -133,22 +133,26 @@ class RandomStream:
     def bits(self, shape: Any, dtype: Any) -> Any:
         """Integers of 32 or 64 bits, each bit random."""
         dims, dtype = _dims(shape), np.dtype(dtype)
+        return self._done(self._raw_bits(dims, dtype), dims, dtype)
+
+    def _raw_bits(self, dims: tuple[int, ...], dtype: Any) -> Any:
+        """Unsigned integers of as many bits as `dtype` has, in whole blocks."""
         if dtype.itemsize == 4:
-            return self._done(self._words(math.prod(dims), 4).astype(_U32), dims, dtype)
-        return self._done(self._pairs(dims), dims, dtype)
+            return self._words(math.prod(dims), 4).astype(_U32)
+        return self._pairs(dims)
 
     @quiet
     def uniform_int(self, shape: Any, minval: Any, maxval: Any, dtype: Any) -> Any:
         """Integers in [minval, maxval), int32 or int64: random bits modulo the width of the
         range."""
         dims, dtype = _dims(shape), np.dtype(dtype)
-        face, unsigned = self._face, np.dtype(_U32 if dtype == np.int32 else _U64)
+        face = self._face
         low, high = array(minval, dtype), array(maxval, dtype)
         if not math.prod(dims):
             return face.zeros(dims, dtype)
         check(low < high, None, "Need minval < maxval, got %s >= %s", low, high)
-        bits = self._words(math.prod(dims), 4) if dtype == np.int32 else self._pairs(dims)
-        bits = bits.astype(unsigned)
+        bits = self._raw_bits(dims, dtype)
+        unsigned = bits.dtype
         first = face.asarray(low).astype(unsigned)
         width = face.asarray(high).astype(unsigned) - first
         return self._done((bits % width + first).astype(dtype), dims, dtype)
