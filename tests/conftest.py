@@ -16,6 +16,8 @@ from tests.reference.live import Local, Reference, interpreter
 # Tests search the same examples every time, here and in CI; `make fuzz` searches new ones.
 FIXED_SEED = 20151109
 FUZZING = os.environ.get("SCOPEFLOW_HYPOTHESIS") == "fuzz"
+# What a test compiles is compiled anew, and nothing is written to the user's folders; tests of kept programs say where.
+os.environ["SCOPEFLOW_CACHE"] = "off"
 BROWSER_REQUIRED = bool(os.environ.get("SCOPEFLOW_BROWSER_REQUIRED"))
 
 _common = {

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from scopeflow import xp
+from scopeflow.engine import kept
+from scopeflow.engine.compiled import Program
 from scopeflow.engine.draws import Draws
 from scopeflow.engine.failure import node_line
 from scopeflow.engine.interpret import walk
@@ -16,7 +20,7 @@ from scopeflow.engine.layout import FLOW_TYPES
 from scopeflow.engine.loops import Loop, every_call
 from scopeflow.engine.program import Call, Island, flatten
 from scopeflow.ops.control.tracing import OBJECT_OPS, OutOfRoom, ThisRun, Trace, within
-from scopeflow.xp import door
+from scopeflow.xp import device, door
 
 if TYPE_CHECKING:
     from scopeflow.engine.conditions import Found
@@ -29,31 +33,9 @@ MOST_ROOM = 1 << 16
 # A program with loops takes long to compile: so many combinations of values known while tracing get one at first
 # sight, further ones only while each comes so many times, and so many are left to NumPy before all of it is.
 FIRST_VALUES, AGAIN, MOST_LEFT = 4, 3, 256
+_UNNAMED: Any = object()
 # An island keeps so many programs, one for each combination of shapes and values known while tracing.
 MOST_PROGRAMS = 64
-
-
-class Program:
-    """One compiled variant of an island.
-
-    Attributes:
-      run: (dynamic values, random counters) -> (outputs, check flags and values, counts of blocks).
-      known: results that were known while tracing: register -> value.
-      dynamic: registers of the results that `run` returns.
-      checks: what each flag means: (error class, message, call, the values it shows or None where
-        the program computes them).
-      drawn: how many blocks each random op draws; None where `run` tells.
-    """
-
-    __slots__ = ("checks", "donates", "drawn", "dynamic", "known", "run")
-
-    def __init__(self) -> None:
-        self.run: Any = None
-        self.known: dict[int, Any] = {}
-        self.dynamic: list[int] = []
-        self.checks: list[tuple[type[Exception], str, Call, list[Any]]] = []
-        self.drawn: list[int | None] = []
-        self.donates = False
 
 
 class Compiler:
@@ -74,7 +56,7 @@ class Compiler:
         fed: Sequence[int] | None = None,
     ) -> None:
         self.island = island
-        self.context = context
+        self.context = kept.Asking(context)
         self.template = template
         self.inputs = tuple(island.feeds) + tuple(register for _, register in island.entry)
         self.flow = any(
@@ -94,6 +76,7 @@ class Compiler:
         self.static = frozenset(p for p, r in enumerate(self.inputs) if r in known)
         self.results = sorted({*island.exports, *(register for _, register in island.writes)})
         self._programs: dict[Any, Program] = {}
+        self._island_name: Any = _UNNAMED
         self._lock = threading.Lock()
 
     def program(self, values: Sequence[Any], donated: frozenset[int] = frozenset()) -> Program:
@@ -119,7 +102,10 @@ class Compiler:
                 if found is None:
                     if (self._loops and self.static) or self._behind:
                         self._check_values(key)
-                    found = self._trace(values, donated)
+                    name = self._name(key)
+                    found = None if name is None else self._load(name)
+                    if found is None:
+                        found = self._compile(name, values, donated)
                     if len(self._programs) >= MOST_PROGRAMS:
                         # shapes that change with every run come again seldom: the older half goes
                         newer = list(self._programs.items())[MOST_PROGRAMS // 2 :]
@@ -160,7 +146,7 @@ class Compiler:
         if position in self.static:
             array = np.asarray(value)
             return (array.shape, array.dtype.str, array.tobytes())
-        return (np.shape(value), value.dtype)
+        return (value.shape, value.dtype)
 
     def dynamic_values(self, values: Sequence[Any]) -> list[Any]:
         """The values that are passed to the program; the others are part of it."""
@@ -168,10 +154,11 @@ class Compiler:
             v for position, v in enumerate(values) if v is not None and position not in self.static
         ]
 
-    def _trace(self, values: Sequence[Any], donated: frozenset[int]) -> Program:
+    def _trace(self, values: Sequence[Any], donated: frozenset[int]) -> tuple[Program, Any]:
         island, program = self.island, Program()
         jax = door.jax()
         passed = [p for p, v in enumerate(values) if v is not None and p not in self.static]
+        results = self._in_order_of([p for p in passed if p in donated])
 
         def body(dynamic: list[Any], counters: list[Any]) -> Any:
             registers = list(self.template)
@@ -203,7 +190,7 @@ class Compiler:
             program.dynamic = []
             outputs = []
             inputs = {id(tracer) for tracer in dynamic}
-            for register in self.results:
+            for register in results:
                 value = registers[register] if flow is None else flow.exported(register)
                 if xp.is_jax(value):
                     # what is passed through must not share its input's memory
@@ -214,42 +201,129 @@ class Compiler:
             return outputs, flags, [blocks for blocks in drawn if type(blocks) is not int]
 
         arguments = self.dynamic_values(values)
-        counters = [(np.zeros(2, np.uint32), np.zeros(4, np.uint32)) for _ in island.random]
-        if donated:
+        counted = len(island.random)
+        give = [place for place, position in enumerate(passed) if position in donated]
+        program.order = [p for p, position in enumerate(passed) if position not in donated] + give
+        first_given = len(passed) - len(give)
 
-            def split(kept: list[Any], given: list[Any], counters: list[Any]) -> Any:
-                both: list[Any] = [None] * len(passed)
-                for place, value in zip(keep_places, kept, strict=True):
-                    both[place] = value
-                for place, value in zip(give_places, given, strict=True):
-                    both[place] = value
-                return body(both, counters)
+        def flat(*values: Any) -> tuple[Any, ...]:
+            dynamic: list[Any] = [None] * len(passed)
+            for place, value in zip(program.order, values, strict=False):
+                dynamic[place] = value
+            words = values[len(passed) :]
+            pairs = [(words[2 * n], words[2 * n + 1]) for n in range(counted)]
+            outputs, flags, drawn = body(dynamic, pairs)
+            told: list[Any] = []
+            if flags:
+                each = [ok for ok, _ in flags]
+                told = [reduce(door.lax().bitwise_and, each), door.jnp().stack(each)]
+                told += [value for _, words in flags for value in words]
+            return (*outputs, *drawn, *told)
 
-            give_places = [place for place, position in enumerate(passed) if position in donated]
-            keep_places = [
-                place for place, position in enumerate(passed) if position not in donated
-            ]
-            jitted = jax.jit(split, donate_argnums=1)
-            # Tracing tells whether there are checks, before any memory is given away.
-            traced = jitted.trace(
-                [arguments[p] for p in keep_places], [arguments[p] for p in give_places], counters
-            )
-            # a failed check must leave the old values
-            program.donates = bool(give_places) and not program.checks
-            call = _without_donation(traced) if program.checks else jitted
+        shaped = jax.ShapeDtypeStruct
+        examples = [
+            *(shaped(arguments[place].shape, arguments[place].dtype) for place in program.order),
+            *(shaped((size,), np.uint32) for _ in range(counted) for size in (2, 4)),
+        ]
+        if not give:
+            return program, jax.jit(flat, keep_unused=True).trace(*examples)
+        # Tracing tells whether there are checks, before any memory is given away.
+        traced = jax.jit(
+            flat, donate_argnums=tuple(range(first_given, len(passed))), keep_unused=True
+        ).trace(*examples)
+        given = [passed[place] for place in give]
+        return program, self._donating(program, traced, examples, given, first_given)
 
-            def run(dynamic: list[Any], counters: list[Any]) -> Any:
-                return call(
-                    [dynamic[p] for p in keep_places], [dynamic[p] for p in give_places], counters
-                )
-
-            program.run = run
-        else:
-            program.run = jax.jit(body)
-            if self.flow:
-                # tells whether the branches can be written down
-                program.run.trace(arguments, counters)
+    def _compile(self, name: str | None, values: Sequence[Any], donated: frozenset[int]) -> Program:
+        """A new program, kept for other processes if it has a name."""
+        with door.x64():
+            program, traced = self._trace(values, donated)
+            lowered = traced.lower()
+            compiled = program.call = lowered.compile()
+        if name is not None and not self.context.more:
+            with suppress(kept.Unwritable):
+                kept.save(name, kept.write(program, self.island, compiled, lowered))
         return program
+
+    def _load(self, name: str) -> Program | None:
+        """The program that an earlier process has kept under a name, if there is one that can be read."""
+        content = kept.load(name)
+        if content is None:
+            return None
+        try:
+            return kept.read(content, self.island)
+        except Exception:  # whatever another version wrote: it is made anew
+            return None
+
+    def _name(self, key: Any) -> str | None:
+        """What a program is kept under; None if none is kept."""
+        if kept.folder() is None:
+            return None
+        if self._island_name is _UNNAMED:
+            self._island_name = kept.island_name(self.island, self.template)
+        if self._island_name is None:
+            return None
+        donated, *parts = key
+        return kept.program_name(
+            self._island_name, [device.kind(), sorted(donated), self.static, *parts]
+        )
+
+    def _in_order_of(self, given: Sequence[int]) -> list[int]:
+        """The registers of the results: first those that take the memory of these inputs, in their order.
+
+        JAX gives the first result of a type and shape the first memory of that kind: another
+        variable's would have to be copied first.
+        """
+        written = {variable.key: register for variable, register in self.island.writes}
+        offset = len(self.island.feeds)
+        first = [written[self.island.entry[position - offset][0].key] for position in given]
+        return list(dict.fromkeys([*first, *self.results]))
+
+    def _donating(
+        self,
+        program: Program,
+        traced: Any,
+        examples: Sequence[Any],
+        given: Sequence[int],
+        first: int,
+    ) -> Any:
+        """The program with memory given away where a result can take it; failed checks leave the old values.
+
+        Args:
+          program: what is compiled; hears whether memory is given away.
+          traced: its function, that would give all of it away: kept values, given ones, random counters.
+          examples: arguments for it.
+          given: the positions of the inputs that may be given away.
+          first: how many arguments come before them.
+        """
+        from scopeflow.engine import guarded_updates  # needs JAX
+
+        results, arguments = traced.out_info, traced.in_avals[0]
+        written = {variable.key: register for variable, register in self.island.writes}
+        updates: dict[int, int] = {}
+        given_back: list[tuple[int, int]] = []
+        for argument, position in enumerate(given, first):
+            entry = position - len(self.island.feeds)
+            register = written[self.island.entry[entry][0].key]
+            # (what is known while tracing is no result)
+            if register in program.dynamic:
+                result, old = program.dynamic.index(register), arguments[argument]
+                alike = (results[result].shape, results[result].dtype) == (old.shape, old.dtype)
+                if alike and result not in updates:
+                    updates[result] = argument
+                    given_back.append((entry, result))
+        places = sorted(updates.values())
+        program.donates = bool(updates)
+        if program.checks:
+            well = len(program.dynamic) + program.drawn.count(None)
+            guarded = guarded_updates.guarded(traced, examples, places, well, updates)
+            if guarded is not None:
+                program.given_back = given_back
+                return guarded
+            program.donates, places = False, []
+        elif len(places) == len(given):
+            return traced
+        return guarded_updates.donating(traced, examples, places)
 
     def _traced_flow(self, registers: list[Any], stream: Any) -> Any:
         from scopeflow.engine.conditions import TracedFlow  # few programs have branches
@@ -270,7 +344,7 @@ class Compiler:
         Raises:
           OutOfRoom: if one had none.
         """
-        if any(error is OutOfRoom for error, *_ in program.checks):
+        if flags and any(error is OutOfRoom for error, *_ in program.checks):
             for (error, *_), (ok, shown) in zip(program.checks, flags, strict=True):
                 if not bool(ok):
                     if error is OutOfRoom:
@@ -283,6 +357,8 @@ class Compiler:
         Raises:
           OpError: in plan order the first.
         """
+        if not flags:
+            return
         for (error, message, call, words), (ok, computed) in zip(
             program.checks, flags, strict=True
         ):
@@ -294,18 +370,6 @@ class Compiler:
                     made._op = call.op
                     made._message = f"{made._message}{node_line(call.op)}"
                 raise made
-
-
-def _without_donation(traced: Any) -> Callable[..., Any]:
-    """The function that was traced, not traced again, that leaves its arguments as they are."""
-    jax = door.jax()
-    jaxpr, structure = traced.jaxpr, jax.tree.structure(traced.out_info)
-    flat = jax.jit(lambda *values: jax.core.eval_jaxpr(jaxpr.jaxpr, jaxpr.consts, *values))
-
-    def call(*arguments: Any) -> Any:
-        return structure.unflatten(flat(*jax.tree.leaves(arguments)))
-
-    return call
 
 
 def static_registers(island: Island) -> tuple[set[int], bool]:

@@ -12,7 +12,7 @@ from scopeflow import errors, xp
 from scopeflow.engine import tiers
 from scopeflow.engine.compiler import Compiler
 from scopeflow.engine.failure import unborn, unfed_placeholder
-from scopeflow.engine.interpret import DEAD, walk, walk_flow
+from scopeflow.engine.interpret import DEAD, compute, walk, walk_flow
 from scopeflow.engine.interruption import uninterruptible
 from scopeflow.engine.leaving import DEVICE_WORK
 from scopeflow.engine.plan import Plan
@@ -25,7 +25,7 @@ from scopeflow.graph.operation import Operation
 from scopeflow.ops.control.array_state import ArrayState
 from scopeflow.ops.control.stacks import StackState
 from scopeflow.ops.control.tracing import OutOfRoom, ThisRun
-from scopeflow.xp import door
+from scopeflow.xp import device
 
 Context = Callable[[Operation], Any]
 
@@ -157,10 +157,7 @@ class Engine:
                     registers[register] = (
                         value if type(value) is np.ndarray or value is None else _host(value)
                     )
-            if plan.flow:
-                walk_flow(island.calls, registers, streams, context, dead)
-            else:
-                walk(island.calls, registers, streams, context)
+            compute(island, registers, streams, context, dead if plan.flow else None)
             if island.writes:
                 entered = dict(zip((register for _, register in island.entry), slots, strict=True))
                 updates = [
@@ -190,6 +187,7 @@ class Engine:
             compiler = island.compiled = Compiler(
                 island, plan.template, context, plan.feed_registers
             )
+            compiler.refused = tiers.prepares(plan, island)
         # what an earlier segment left dead is no array that a program could be given, nor is a TensorArray
         if compiler.refused or any(_is_no_array(registers[r]) for r in island.feeds):
             self._left_to_numpy(plan, island, registers, context, undo, dead)
@@ -234,13 +232,14 @@ class Engine:
         try:
             values = [registers[r] for r in island.feeds] + store.lease(slots)
             try:
-                with DEVICE_WORK, door.x64():
-                    self._on_device(slots, values, len(island.feeds))
+                with DEVICE_WORK, device.entered():
                     wanted = self._donatable(plan, island, slots, values)
                     given = store.give_away(list(wanted)) if wanted else []
                     try:
                         donated = frozenset(wanted[slot] for slot in given)
                         program = compiler.program(values, donated)
+                        # (only now is it known whether JAX is needed, and so which device is home)
+                        self._on_device(slots, values, len(island.feeds))
                         self._launch(compiler, program, island, values, slots, registers, undo)
                     finally:
                         store.take_home(given)
@@ -265,12 +264,15 @@ class Engine:
             counters: list[Any] = [self.randomness.take(op, 0) for op in island.random]
             try:
                 outputs, flags, drawn = program.run(dynamic, counters)
+                if flags:
+                    for place, output in program.given_back:
+                        slots[place].value = outputs[output]
                 # (what is run again has drawn nothing)
                 compiler.check_room(program, flags)
                 counted = iter(drawn)
                 for op, blocks in zip(island.random, program.drawn, strict=True):
                     self.randomness.take(op, int(next(counted)) if blocks is None else blocks)
-                door.jax().block_until_ready(outputs)
+                device.wait_for(outputs)
             except BaseException:
                 for slot in slots:
                     if xp.is_jax(slot.value) and slot.value.is_deleted():
@@ -325,8 +327,9 @@ class Engine:
         """Moves variables' values into device memory for good, so that no later run copies them again."""
         for position, slot in enumerate(slots, offset):
             value = values[position]
-            if type(value) is np.ndarray:
-                moved = values[position] = door.jnp().array(value)
+            moved = device.put(value) if type(value) is np.ndarray else device.at_home(value)
+            if moved is not value:
+                values[position] = moved
                 self.store.keep_on_device(slot, value, moved)
 
     def _donatable(

@@ -38,16 +38,20 @@ class Gate:
     def __init__(self) -> None:
         self._condition = threading.Condition()
         self._inside = 0
-        self._registered = False
+        # what was imported when the end was last registered: None, '' or JAX
+        self._registered: str | None = None
         self._closed = False
 
     def enter(self) -> None:
         with self._condition:
-            if not self._registered:
-                # JAX must have registered what it does at exit before: the last registered runs first
-                door.jax()
+            there = "jax" if door.loaded() else ""
+            if self._registered != there:
+                # what JAX does at exit must have been registered before: the last registered runs first
+                if there:
+                    door.jax()
+                atexit.unregister(self._close)
                 atexit.register(self._close)
-                self._registered = True
+                self._registered = there
             while self._closed and threading.current_thread() is not threading.main_thread():
                 # the process is ending, and this thread with it
                 self._condition.wait()

@@ -49,3 +49,11 @@ def x64() -> AbstractContextManager[Any]:
 def loaded() -> bool:
     """Whether somebody has imported JAX already: before that no value can be a JAX value."""
     return "jax" in sys.modules
+
+
+def is_array(value: Any) -> bool:
+    """Whether a value is a JAX array or tracer; arrays there can be also while only XLA's client is imported."""
+    if "jax" in sys.modules:
+        return isinstance(value, jax().Array)
+    client = sys.modules.get("jaxlib._jax")
+    return client is not None and isinstance(value, getattr(client, "Array", ()))

@@ -16,6 +16,7 @@ import ml_dtypes
 import numpy as np
 
 from scopeflow.xp import door
+from scopeflow.xp.processor import DENORMAL, outside
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -25,12 +26,30 @@ _EXTRA = (ml_dtypes.bfloat16,)
 #: The types that the NumPy face takes: ``type(x) in KNOWN`` is the cheapest question there is.
 KNOWN = frozenset({np.ndarray, *set(np.sctypeDict.values()), *_PYTHON, *_EXTRA})
 
-quiet = np.errstate(all="ignore")
-"""Decorator: NumPy's floating point warnings stay silent inside, as TensorFlow's kernels are
-silent.
 
-Used as a decorator one instance serves all threads and costs half of a ``with`` statement.
-"""
+def quiet(function: F) -> F:
+    """Decorator: NumPy's floating point warnings stay silent inside, as TensorFlow's kernels are silent.
+
+    It leaves the mode in which the engine computes (`processor`), where they are silent anyway.
+    """
+    return _silent(function, lambda *args, **named: outside(function, args, named))
+
+
+def arithmetic(function: F) -> F:
+    """Like `quiet`, for what is computed right in the engine's mode: with denormal numbers as zeros every
+    step of it gives what it would give if `floats.flush` had replaced them."""
+    return _silent(function, function)
+
+
+def _silent(function: F, within: Callable[..., Any]) -> F:
+    alone = np.errstate(all="ignore")(function)
+
+    def call(*args: Any, **named: Any) -> Any:
+        return within(*args, **named) if DENORMAL == 0.0 else alone(*args, **named)
+
+    return functools.update_wrapper(call, function)  # type: ignore[return-value]
+
+
 
 
 def is_known(value: Any) -> bool:
@@ -45,7 +64,7 @@ def is_known(value: Any) -> bool:
 
 def is_jax(value: Any) -> bool:
     """Whether `value` is a JAX array or tracer; never imports JAX to find out."""
-    return door.loaded() and isinstance(value, door.jax().Array)
+    return door.is_array(value)
 
 
 def is_tracer(value: Any) -> bool:
