@@ -1,6 +1,6 @@
 # Every target sets up what it needs by itself: a Python >= 3.11 on PATH is enough to start from.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check check-format check-lint check-types check-rooms format browser picture fuzz hunt hunt-ops bench record lock clean
+.PHONY: help demo test check check-format check-lint check-types check-rooms format browser picture fuzz hunt hunt-ops bench site record lock clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -61,6 +61,9 @@ hunt-ops: $(READY)  ## search for op programs that differ from a TensorFlow 1.15
 bench: $(READY)  ## measure against TensorFlow 1.15 (where there is one) and print the ratios
 	$(BIN)/python benchmarks/run.py $(BENCH_ARGS)
 
+site: $(READY)  ## build the documentation into site/, every example run
+	$(BIN)/python tools/build_site.py site
+
 record: $(READY)  ## record anew what TensorFlow 1.15 does (needs one: docs/reference.md)
 	@BIN=$(BIN) sh tools/record.sh
 
@@ -68,6 +71,6 @@ lock: $(READY)  ## take the newest versions that pyproject.toml allows and write
 	sh tools/lock.sh
 
 clean:  ## remove the environment and everything made
-	rm -rf $(VENV) build dist logs .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist logs site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -rf src/*.egg-info
