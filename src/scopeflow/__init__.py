@@ -23,6 +23,15 @@ __getattr__, __dir__, __all__ = _facade(
     ops.math.global_norm: clip_by_average_norm clip_by_global_norm global_norm
     version: GRAPH_DEF_VERSION GRAPH_DEF_VERSION_MIN_CONSUMER GRAPH_DEF_VERSION_MIN_PRODUCER
     version: VERSION GIT_VERSION COMPILER_VERSION __version__=VERSION
+    graph.alarms: GrowingGraphWarning quiet ScopeWarning SharingWarning SiblingWarning strict
+    graph.provenance: provenance
+    inspect.cells: cell rerun_cells
+    inspect.explaining: explain
+    inspect.sharing: sharing_report
+    scopes.querying: scope_variables
+    functional.function: to_jax
+    functional.parameters: split_params
+    functional.transforming: transform
     graph.contexts: add_to_collection add_to_collections colocate_with container
     graph.contexts: control_dependencies device get_collection
     graph.contexts: get_collection_ref init_scope
@@ -187,6 +196,7 @@ __getattr__, __dir__, __all__ = _facade(
     scopes.slices_of: create_partitioned_variables
     scopes.template: make_template
     scopes.variable_scope: variable_scope
+    inspect.table: summary_table
     session: get_default_session InteractiveSession Session
     variables.assigning: assign assign_add assign_sub batch_scatter_update count_up_to scatter_add
     variables.assigning: scatter_div scatter_max scatter_min scatter_mul scatter_nd_add

@@ -22,6 +22,7 @@ from scopeflow.version import GRAPH_DEF_VERSION_MIN_CONSUMER as GRAPH_DEF_VERSIO
 from scopeflow.version import GRAPH_DEF_VERSION_MIN_PRODUCER as GRAPH_DEF_VERSION_MIN_PRODUCER
 from scopeflow.graph.core import Graph as Graph
 from scopeflow.graph.keys import GraphKeys as GraphKeys
+from scopeflow.graph.alarms import GrowingGraphWarning as GrowingGraphWarning
 from scopeflow.ops.queues.readers import IdentityReader as IdentityReader
 from scopeflow.ops.arrays.indexed_slices import IndexedSlices as IndexedSlices
 from scopeflow.session import InteractiveSession as InteractiveSession
@@ -43,7 +44,10 @@ from scopeflow.data.ragged_specs import RaggedTensorSpec as RaggedTensorSpec
 from scopeflow.ops.queues.queue import RandomShuffleQueue as RandomShuffleQueue
 from scopeflow.ops.queues.readers import ReaderBase as ReaderBase
 from scopeflow.autodiff.registering import RegisterGradient as RegisterGradient
+from scopeflow.graph.alarms import ScopeWarning as ScopeWarning
 from scopeflow.session import Session as Session
+from scopeflow.graph.alarms import SharingWarning as SharingWarning
+from scopeflow.graph.alarms import SiblingWarning as SiblingWarning
 from scopeflow.ops.queues.accumulators import SparseConditionalAccumulator as SparseConditionalAccumulator
 from scopeflow.ops.parsing.features import SparseFeature as SparseFeature
 from scopeflow.ops.sparse.tensor import SparseTensor as SparseTensor
@@ -131,6 +135,7 @@ from scopeflow.ops.arrays.moving import broadcast_to as broadcast_to
 from scopeflow.ops.control.choosing import case as case
 from scopeflow.ops.math.casting import cast as cast
 from scopeflow.ops.math.elementwise import ceil as ceil
+from scopeflow.inspect.cells import cell as cell
 from scopeflow.ops.checks.finite import check_numerics as check_numerics
 from scopeflow.ops.linalg.decompositions import cholesky as cholesky
 from scopeflow.ops.linalg.solving import cholesky_solve as cholesky_solve
@@ -209,6 +214,7 @@ from scopeflow import errors as errors
 from scopeflow.graph.contexts import executing_eagerly as executing_eagerly
 from scopeflow.ops.math.elementwise import exp as exp
 from scopeflow.ops.arrays.shaping import expand_dims as expand_dims
+from scopeflow.inspect.explaining import explain as explain
 from scopeflow.ops.math.elementwise import expm1 as expm1
 from scopeflow.ops.nn.patches import extract_image_patches as extract_image_patches
 from scopeflow.ops.nn.patches import extract_volume_patches as extract_volume_patches
@@ -372,6 +378,7 @@ from scopeflow.ops.arrays.placeholder import placeholder_with_default as placeho
 from scopeflow.ops.math.special import polygamma as polygamma
 from scopeflow.ops.math.arithmetic import pow as pow
 from scopeflow.ops.host.print_text import print_text as _print
+from scopeflow.graph.provenance import provenance as provenance
 from scopeflow.ops.host.py_func import py_func as py_func
 from scopeflow.ops.host.py_function import py_function as py_function
 from scopeflow import python_io as python_io
@@ -384,6 +391,7 @@ from scopeflow.ops.quantized.converting import quantize as quantize
 from scopeflow.ops.quantized.converting import quantize_v2 as quantize_v2
 from scopeflow.ops.quantized.arithmetic import quantized_concat as quantized_concat
 from scopeflow import queue as queue
+from scopeflow.graph.alarms import quiet as quiet
 from scopeflow.graph.dtypes import quint16 as quint16
 from scopeflow.graph.dtypes import quint8 as quint8
 from scopeflow import ragged as ragged
@@ -417,6 +425,7 @@ from scopeflow.ops.strings.regex import regex_replace as regex_replace
 from scopeflow.graph.convert import register_tensor_conversion_function as register_tensor_conversion_function
 from scopeflow.variables.initialization import report_uninitialized_variables as report_uninitialized_variables
 from scopeflow.ops.arrays.block_paddings import required_space_to_batch_paddings as required_space_to_batch_paddings
+from scopeflow.inspect.cells import rerun_cells as rerun_cells
 from scopeflow.graph.core import reset_default_graph as reset_default_graph
 from scopeflow.ops.arrays.shaping import reshape as reshape
 from scopeflow.graph.dtypes import resource as resource
@@ -443,6 +452,7 @@ from scopeflow.variables.assigning import scatter_nd_sub as scatter_nd_sub
 from scopeflow.variables.assigning import scatter_nd_update as scatter_nd_update
 from scopeflow.variables.assigning import scatter_sub as scatter_sub
 from scopeflow.variables.assigning import scatter_update as scatter_update
+from scopeflow.scopes.querying import scope_variables as scope_variables
 from scopeflow.ops.arrays.searching import searchsorted as searchsorted
 from scopeflow.ops.segments.ordered import segment_max as segment_max
 from scopeflow.ops.segments.ordered import segment_mean as segment_mean
@@ -460,6 +470,7 @@ from scopeflow.ops.arrays.differences import setdiff1d as setdiff1d
 from scopeflow import sets as sets
 from scopeflow.ops.arrays.shaping import shape as shape
 from scopeflow.ops.arrays.shaping import shape_n as shape_n
+from scopeflow.inspect.sharing import sharing_report as sharing_report
 from scopeflow.ops.nn.activation import sigmoid as sigmoid
 from scopeflow.ops.math.elementwise import sign as sign
 from scopeflow import signal as signal
@@ -502,12 +513,14 @@ from scopeflow.ops.sparse.converting import sparse_to_indicator as sparse_to_ind
 from scopeflow.ops.sparse.moving import sparse_transpose as sparse_transpose
 from scopeflow import spectral as spectral
 from scopeflow.ops.arrays.splitting import split as split
+from scopeflow.functional.parameters import split_params as split_params
 from scopeflow.ops.math.elementwise import sqrt as sqrt
 from scopeflow.ops.math.elementwise import square as square
 from scopeflow.ops.math.arithmetic import squared_difference as squared_difference
 from scopeflow.ops.arrays.shaping import squeeze as squeeze
 from scopeflow.ops.arrays.joining import stack as stack
 from scopeflow.ops.arrays.identity import stop_gradient as stop_gradient
+from scopeflow.graph.alarms import strict as strict
 from scopeflow.ops.arrays.slicing import strided_slice as strided_slice
 from scopeflow.graph.dtypes import string as string
 from scopeflow.ops.strings.joining import string_join as string_join
@@ -521,6 +534,7 @@ from scopeflow import strings as strings
 from scopeflow.ops.strings.cutting import substr as substr
 from scopeflow.ops.math.arithmetic import subtract as subtract
 from scopeflow import summary as summary
+from scopeflow.inspect.table import summary_table as summary_table
 from scopeflow.ops.linalg.decompositions import svd as svd
 from scopeflow.ops.control.choosing import switch_case as switch_case
 from scopeflow import sysconfig as sysconfig
@@ -544,9 +558,11 @@ from scopeflow.ops.math.casting import to_double as to_double
 from scopeflow.ops.math.casting import to_float as to_float
 from scopeflow.ops.math.casting import to_int32 as to_int32
 from scopeflow.ops.math.casting import to_int64 as to_int64
+from scopeflow.functional.function import to_jax as to_jax
 from scopeflow.ops.linalg.norms import trace as trace
 from scopeflow import train as train
 from scopeflow.variables.queries import trainable_variables as trainable_variables
+from scopeflow.functional.transforming import transform as transform
 from scopeflow.ops.arrays.moving import transpose as transpose
 from scopeflow.ops.math.division import truediv as truediv
 from scopeflow.ops.random.sampling import truncated_normal as truncated_normal

@@ -37,7 +37,8 @@ class Growth:
         """
         graph = self._graph
         new, self.version = graph._version - self.version, graph._version
-        if not self._started:
+        if not self._started or new <= 0:
+            # (a graph that went back to an earlier state has not grown)
             self._started = True
             return
         newest = graph._ops[-1]

@@ -11,6 +11,9 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+# package -> its public names and where each lives, of the facades that were imported
+TABLES: dict[str, dict[str, tuple[str, str | None]]] = {}
+
 
 def read_table(package: str, table: str) -> dict[str, tuple[str, str | None]]:
     """Where each public name lives: name -> (module, attribute), the attribute None for a module itself.
@@ -46,7 +49,7 @@ def facade(
       table: what `read_table` reads.
       otherwise: asked for names that the table lacks; raises AttributeError for those it lacks too.
     """
-    homes = read_table(package, table)
+    homes = TABLES[package] = read_table(package, table)
 
     def get(name: str) -> Any:
         home = homes.get(name)

@@ -111,6 +111,12 @@ class GraphPage:
         drawn = self._page.query_selector_all("g.node[data-name]")
         return {str(node.get_attribute("data-name")) for node in drawn}
 
+    def edges(self) -> set[tuple[str, str]]:
+        """The lines that are drawn now, (from, to); what leads into an open scope starts at "from~~scope~~IN"."""
+        drawn = self._page.query_selector_all("[data-edge]")
+        ends = (str(edge.get_attribute("data-edge")).partition("--") for edge in drawn)
+        return {(start, end) for start, _, end in ends}
+
     def expand(self, scope: str) -> None:
         """Opens a scope as a user does, with a double click."""
         self._page.locator(f"{_node(scope)} .nodeshape").first.dblclick(timeout=PATIENCE * 1000)

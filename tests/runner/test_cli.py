@@ -16,7 +16,7 @@ def test_help_needs_none_of_what_the_commands_need() -> None:
 
 def test_help_names_the_commands(scopeflow) -> None:
     printed = scopeflow("--help").stdout
-    assert {"run", "graph", "demo"} <= set(printed.split())
+    assert {"run", "graph", "demo", "explain"} <= set(printed.split())
 
 
 def test_a_command_that_is_not_there_is_told(scopeflow) -> None:

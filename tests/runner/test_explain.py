@@ -1,88 +1,80 @@
-"""Explanations of names: each part comes from a scope that gave it, or says why it gave none."""
+"""`scopeflow explain` and `scopeflow graph --sharing`: answers about the names of a script."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import json
+from pathlib import Path
 
-import scopeflow as tf
-from scopeflow.runner.explain import Made, Part, Watched, explain
-
-
-def _watch(program: Callable[[Any], Any]) -> list[Made]:
-    watched = Watched(tf)
-    with tf.Graph().as_default():
-        program(watched)
-    return watched.made
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 
 
-def _texts(parts: list[Part]) -> list[str]:
-    return [part.text for part in parts]
+def test_a_python_2_program_is_asked_about_a_name(scopeflow) -> None:
+    done = scopeflow("explain", EXAMPLES / "scoping_python2.py", "b")
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("b:0: a variable, int32 [], made by tf.get_variable on line 7 of ")
+    assert lines[1] == "    b = tf.get_variable('b', initializer=vals[1])"
+    assert "called from line 17" in done.stdout
+    assert "To make it scope_name/b" in done.stdout
+    assert "\x1b" not in done.stdout
+    # what the program prints is no part of the answer
+    assert "[5, 5]" in done.stderr
 
 
-def test_the_parts_of_a_name_make_the_name() -> None:
-    def program(tf: Any) -> None:
-        with tf.variable_scope("one"), tf.name_scope("two"):
-            tf.Variable(1.0, name="v")
-            tf.get_variable("g", [1])
-            tf.constant(1.0)
-            tf.constant(1.0)
-
-    for made in _watch(program):
-        assert "".join(_texts(explain(made))) == made.name
+def test_a_name_that_is_not_there_gets_the_closest_and_status_1(scopeflow) -> None:
+    done = scopeflow("explain", EXAMPLES / "name_scope.py", "my_scope/var1")
+    assert done.returncode == 1
+    assert "You may mean var1:0" in done.stdout
 
 
-def test_get_variable_ignores_a_name_scope_and_the_explanation_says_so() -> None:
-    def program(tf: Any) -> None:
-        with tf.name_scope("outer"):
-            tf.get_variable("g", [1])
-
-    (made,) = _watch(program)
-    nothing, last, output = explain(made)
-    assert (nothing.text, last.text, output.text) == ("", "g", ":0")
-    assert "get_variable looks at variable scopes only" in nothing.reason
-    assert nothing.scope is not None and nothing.scope.kind == "name_scope"
+def test_an_explanation_as_json(scopeflow) -> None:
+    done = scopeflow("explain", "--json", EXAMPLES / "name_scope.py", "my_scope/Add")
+    told = json.loads(done.stdout)
+    assert [part["text"] for part in told["parts"]] == ["my_scope/", "Add"]
+    assert told["parts"][0]["place"]["line"] == 3
 
 
-def test_a_scope_made_unique_is_shown_as_it_was_made() -> None:
-    def program(tf: Any) -> None:
-        for _ in range(2):
-            with tf.variable_scope("s", reuse=tf.AUTO_REUSE):
-                tf.get_variable("g", [1])
-                tf.constant(1.0, name="c")
-
-    *_, variable, constant = _watch(program)
-    assert _texts(explain(variable)) == ["s/", "g", ":0"]
-    assert _texts(explain(constant)) == ["s_1/", "c", ":0"]
+def test_arguments_behind_the_name_are_the_scripts(scopeflow, script) -> None:
+    path = script(
+        "import sys, tensorflow as tf\n"
+        "with tf.variable_scope(sys.argv[1]):\n"
+        "    tf.get_variable('v', [1])\n"
+    )
+    assert scopeflow("explain", path, "D/v", "D").returncode == 0
 
 
-def test_a_name_made_unique_is_explained() -> None:
-    def program(tf: Any) -> None:
-        tf.constant(1.0, name="c")
-        tf.constant(1.0, name="c")
-        tf.constant(1.0)
-
-    _, second, unnamed = _watch(program)
-    assert explain(second)[0].text == "c_1"
-    assert "made unique" in explain(second)[0].reason
-    assert "own choice" in explain(unnamed)[0].reason
+def test_what_is_no_script_and_a_script_that_fails_are_told_in_a_line(scopeflow, script) -> None:
+    done = scopeflow("explain", "graph.pb", "v")
+    assert (done.returncode, done.stderr) == (1, "Error: graph.pb: not a script (.py)\n")
+    done = scopeflow("explain", script("1 / 0"), "v")
+    assert done.returncode == 1
+    assert done.stderr.endswith("the script ended with status 1\n")
 
 
-def test_lines_are_those_of_the_program() -> None:
-    source = 'with tf.name_scope("s"):\n\n    tf.constant(1.0, name="c")\n'
+def test_sharing_of_a_script_is_printed_with_lines(scopeflow) -> None:
+    done = scopeflow("graph", "--sharing", EXAMPLES / "sharing.py")
+    assert done.returncode == 0
+    first, second, *rest = done.stdout.splitlines()
+    assert first == "1 of 1 variable shared"
+    assert second.startswith("Lines are those of ")
+    assert rest == [
+        "",
+        "var_scope/var:0",
+        "  made on line 5",
+        "  shared on line 8, as reuse=True says on line 7",
+    ]
+    told = json.loads(scopeflow("graph", "--sharing", "--json", EXAMPLES / "sharing.py").stdout)
+    assert told["shared"][0]["variables"] == ["var_scope/var:0"]
 
-    (made,) = _watch(lambda tf: exec(compile(source, "p.py", "exec"), {"tf": tf}))
-    assert made.line == 3
-    assert made.scopes[0].line == 1
+
+def test_sharing_of_a_file_is_refused(scopeflow, tmp_path) -> None:
+    scopeflow("run", EXAMPLES / "scoping_python2.py")
+    done = scopeflow("graph", "--sharing", "logs")
+    assert done.returncode == 1
+    assert "only a script (.py) tells which calls share variables" in done.stderr
 
 
-def test_a_scope_closed_by_an_exception_is_forgotten() -> None:
-    def program(tf: Any) -> None:
-        try:
-            with tf.variable_scope("s"):
-                raise KeyError
-        except KeyError:
-            tf.constant(1.0, name="c")
-
-    (made,) = _watch(program)
-    assert made.scopes == ()
+def test_notes_can_be_turned_off_for_a_process(scopeflow) -> None:
+    done = scopeflow("explain", EXAMPLES / "sharing.py", "var_scope/var", SCOPEFLOW_PROVENANCE="0")
+    assert done.returncode == 0
+    assert "was not noted" in done.stdout

@@ -9,6 +9,9 @@ from tests.differential.programs import PRELUDE, wrapped
 from tests.reference.live import Answer, Local, Reference, recorded
 from tests.scopes.observed import PROGRAMS
 
+# what the programs do on purpose is warned of here
+pytestmark = pytest.mark.filterwarnings("ignore::scopeflow.ScopeWarning")
+
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_a_program_does_what_tensorflow_did(name: str, local: Local) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from scopeflow.engine import twins
 from scopeflow.engine.aliases import Variable
 from scopeflow.engine.frames import ENTERS, Item, with_frames
 from scopeflow.engine.layout import FLOW_TYPES, PLACEHOLDERS, Layout
@@ -63,6 +64,8 @@ class Plan:
         self.segments: list[Island | HostStep] = []
         self.template: list[Any] = []
         self.needs_born: list[tuple[Variable, Operation]] = []
+        # the store that it last ran with, and where in it those are
+        self.born: tuple[Any, list[Any]] | None = None
         self.tier: Any = None
         self.runs = 0
         layout = Layout(self, fed)
@@ -71,7 +74,14 @@ class Plan:
         self.fetch_registers = layout.fetch(self.fetches)
         layout.close()
         layout.connect()
+        if not self.flow:
+            self._join_twins()
         self.hosted = any(isinstance(segment, HostStep) for segment in self.segments)
+
+    def _join_twins(self) -> None:
+        for index, segment in enumerate(self.segments):
+            if isinstance(segment, Island) and len(segment.writes) >= twins.LEAST:
+                self.segments[index] = twins.together(segment, self.template) or segment
 
     def is_current(self) -> bool:
         """Whether no node of this plan was changed since the plan was made."""
@@ -81,8 +91,10 @@ class Plan:
 def _stamp(ops: Sequence[Operation]) -> int:
     if not ops:
         return 0
-    changes = ops[0].graph._changes
-    return sum(changes.get(op, 0) for op in ops) if changes else 0
+    graph = ops[0].graph
+    changes = graph._changes
+    # (numbers of both kinds only grow)
+    return graph._rollbacks + (sum(changes.get(op, 0) for op in ops) if changes else 0)
 
 
 __all__ = ["FLOW_TYPES", "Plan"]

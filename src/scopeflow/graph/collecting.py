@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+# what is a scope's name as it stands, and does not end in "/", which would keep siblings out
+_PLAIN_SCOPE = re.compile(r"[A-Za-z0-9_.\-/]*[A-Za-z0-9_.\-]\Z")
+
 
 class Collections:
     """The part of a graph that keeps named lists of anything."""
@@ -56,7 +59,18 @@ class Collections:
         if scope is None:
             return list(items)
         matches = re.compile(scope).match
-        return [item for item in items if hasattr(item, "name") and matches(item.name)]
+        found = [item for item in items if hasattr(item, "name") and matches(item.name)]
+        if _PLAIN_SCOPE.match(scope):
+            self._warn_of_siblings(scope, found)
+        return found
+
+    def _warn_of_siblings(self, scope: str, found: list[Any]) -> None:
+        """Warns if what was caught is a scope and more than that scope."""
+        inside = scope + "/"
+        if len({item.name.startswith(inside) for item in found}) == 2:
+            from scopeflow.graph.siblings import warn_of_siblings
+
+            warn_of_siblings(self, scope, found)
 
     def get_all_collection_keys(self) -> list[Any]:
         """The names of all collections whose name is a string."""

@@ -35,23 +35,30 @@ class ControlDependencies:
         graph: Graph = self  # type: ignore[assignment]
         if control_inputs is None:
             return ControlController(graph, None)
-        ops = [_as_operation(graph, given) for given in control_inputs]
+        ops = dict.fromkeys([_as_operation(graph, given) for given in control_inputs])
         # what an outer `with` waits for already is not waited for again
-        known = self._current_control_dependencies() if self._control_stack else ()
-        return ControlController(graph, tuple([op for op in dict.fromkeys(ops) if op not in known]))
+        for controller in self._control_stack:
+            if not controller.op_set.isdisjoint(ops):
+                ops = dict.fromkeys([op for op in ops if op not in controller.op_set])
+        return ControlController(graph, tuple(ops))
 
     def _current_control_dependencies(self) -> set[Operation]:
-        return {op for controller in self._control_stack for op in controller.ops}
+        return set().union(*[controller.ops for controller in self._control_stack])
 
     def _control_inputs_for(self, inputs: Iterable[Tensor]) -> tuple[Operation, ...]:
         """The control inputs of a node with these inputs.
 
         A `with` whose own operations already feed the new node, through its inputs, adds nothing.
         """
+        waiting = [controller for controller in self._control_stack if controller.ops]
+        if not waiting:
+            return ()
         producers = {tensor._op for tensor in inputs}
+        if len(waiting) == 1 and producers.isdisjoint(waiting[0].op_set):
+            return waiting[0].ops if producers.isdisjoint(waiting[0].seen) else ()
         found: dict[Operation, None] = {}
-        for controller in self._control_stack:
-            if controller.seen.isdisjoint(producers):
+        for controller in waiting:
+            if producers.isdisjoint(controller.seen):
                 for op in controller.ops:
                     if op not in producers:
                         found[op] = None
@@ -71,6 +78,7 @@ class ControlController:
         self._graph = graph
         self._clears = ops is None
         self.ops = ops or ()
+        self.op_set = frozenset(self.ops)
         self.seen: set[Operation] = set()
         self._outer: tuple[ControlController, ...] = ()
         self._outer_context: Any = None

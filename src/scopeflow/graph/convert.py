@@ -92,6 +92,8 @@ def internal_convert(
     preferred_dtype: Any = None,
 ) -> Any:
     """`convert_to_tensor` that can also ask for the reference of a variable."""
+    if type(value) is Tensor and (dtype is None or dtype is value.dtype):
+        return value
     if dtype is not None:
         dtype = dtypes.as_dtype(dtype)
     if isinstance(value, Tensor):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from threading import get_ident
 from types import CodeType, FrameType
 from typing import Any
 
@@ -41,13 +42,16 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
         self._version = 0
         self._finalized = False
         self._pin: tuple[FrameType, CodeType | None, int] | None = None
+        self._fixed_origin: tuple[int, CodeType | None, int] | None = None
         self._seed: int | None = None
         # whether a random op was made that has its seed from the graph's
         self._seed_used = False
         # what changes below a plan's feet: operation -> how often it was changed after it was made
         self._changes: dict[Operation, int] = {}
         self._change_count = 0
-        self._consumers: dict[tuple[int, int], list[Operation]] = {}
+        # how often it went back to an earlier state
+        self._rollbacks = 0
+        self._consumers: dict[int, list[Operation]] = {}
         self._consumers_upto = 0
         # the functions that nodes of this graph name in their attributes
         self._functions: dict[str, Any] = {}
@@ -134,6 +138,9 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
 
     __repr__ = __str__
 
+    def _repr_html_(self) -> str:
+        return ports.graph_picture.call(self)
+
     # -- new nodes -----------------------------------------------------------------------------
 
     def add_node(
@@ -143,6 +150,7 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
         inputs: tuple[Tensor, ...],
         attrs: dict[str, Any],
         out_dtypes: tuple[Any, ...],
+        depth: int = 2,
     ) -> Operation:
         """Adds a node whose name is final, and gives it shapes, device and control inputs.
 
@@ -152,17 +160,22 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
           inputs: the data inputs, all of this graph.
           attrs: all attributes of the definition; may be shared between nodes, so it is not changed.
           out_dtypes: one DType per output.
+          depth: how many of the nearest callers, this method's frame and one more among them, need not
+            be asked whether they are the user's.
         """
         if self._finalized:
             self._check_not_finalized()
         control = self._control_inputs_for(inputs) if self._control_stack else ()
         code: CodeType | None
-        pin = self._pin
-        frame = user_frame(2, None if pin is None else pin[0])
-        if pin is not None and frame is pin[0]:
-            code, lasti = pin[1], pin[2]
+        fixed, pin = self._fixed_origin, self._pin
+        if fixed is not None and fixed[0] == get_ident():
+            _, code, lasti = fixed
         else:
-            code, lasti = (frame.f_code, frame.f_lasti) if frame is not None else (None, -1)
+            frame = user_frame(depth, None if pin is None else pin[0])
+            if pin is not None and frame is pin[0]:
+                _, code, lasti = pin
+            else:
+                code, lasti = (frame.f_code, frame.f_lasti) if frame is not None else (None, -1)
         with self._lock:
             self._last_id = op_id = self._last_id + 1
             op = Operation(self, op_id, name, definition, inputs, control, attrs, code, lasti)
@@ -190,7 +203,8 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
             self._ops.append(op)
             self._version = op_id
         for controller in self._control_stack:
-            controller.seen.add(op)
+            if controller.ops:
+                controller.seen.add(op)
         context = self._control_flow_context
         if self._check_regions is not None:
             self._check_regions(op, context)
@@ -227,6 +241,21 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
     def unpin_origin(self, before: Any) -> None:
         """Undoes `pin_origin`."""
         self._pin = before
+
+    def fix_origin(self) -> Any:
+        """Like `pin_origin`, which must have been called, for as long as this thread runs no code of the user's.
+
+        No line of his can be nearer to a node then, and no stack is walked.  Returns what `unfix_origin` takes.
+        """
+        before, pin = self._fixed_origin, self._pin
+        # another thread may have pinned its own line meanwhile
+        if pin is not None and user_frame(2, pin[0]) is pin[0]:
+            self._fixed_origin = (get_ident(), pin[1], pin[2])
+        return before
+
+    def unfix_origin(self, before: Any) -> None:
+        """Undoes `fix_origin`."""
+        self._fixed_origin = before
 
     def final_name(self, name: str) -> str:
         """Turns a wish into an operation's name: made unique, or taken as it is if it ends in '/'."""
@@ -285,14 +314,32 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
         self._consumers_upto = 0
 
     def _consumers_of(self, tensor: Tensor) -> list[Operation]:
+        op, index = tensor._op, tensor._value_index
+        users = self._all_consumers().get(op._id, ())
+        if len(op._outputs) == 1:
+            return list(users)
+        return [
+            user
+            for user in dict.fromkeys(users)
+            for taken in user._inputs
+            if taken._op is op and taken._value_index == index
+        ]
+
+    def _all_consumers(self) -> dict[int, list[Operation]]:
+        """Number of an operation -> the operations that take its outputs, once for each such input."""
         if self._consumers_upto != len(self._ops):
             with self._lock:
                 table = self._consumers
                 for op in self._ops[self._consumers_upto :]:
                     for taken in op._inputs:
-                        table.setdefault((taken._op._id, taken._value_index), []).append(op)
+                        number = taken._op._id
+                        users = table.get(number)
+                        if users is None:
+                            table[number] = [op]
+                        else:
+                            users.append(op)
                 self._consumers_upto = len(self._ops)
-        return list(self._consumers.get((tensor._op._id, tensor._value_index), ()))
+        return self._consumers
 
 
 class _GraphEntry(DefaultEntry):

@@ -190,6 +190,9 @@ class Lookup:
 
 def _made_at(op: Operation) -> str:
     origin = op.origin
+    replaced = op.graph.__dict__.get("_replaced_by")
+    if replaced is not None:
+        return f" It was made at {origin} and taken away when {replaced} was run again: run the code that makes it again."
     return (
         f" It was made at {origin} in another graph." if origin else " It belongs to another graph."
     )

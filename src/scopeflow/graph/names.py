@@ -11,42 +11,45 @@ import re
 import threading
 from typing import Any
 
+from scopeflow.graph.ports import explain_place, explained
+from scopeflow.graph.provenance import SWITCH, ScopeNote, Trail, trail
+
 _OP_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\-/]*\Z")
 # as in TensorFlow a scope's name may end in a line break, which `$` overlooks
 _SCOPE_NAME = re.compile(r"[A-Za-z0-9_.\-/]*$")
 _ROOT_SCOPE_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\-/]*$")
 
 # Checking a name costs more than looking it up; programs ask for the same few thousand again and again.
-_KNOWN_GOOD: set[str] = set()
+KNOWN_GOOD: set[str] = set()
 _KNOWN_GOOD_LIMIT = 50_000
 
 
 def check_op_name(name: str) -> None:
     """Raises ValueError unless `name` may name an operation."""
-    if name in _KNOWN_GOOD:
+    if name in KNOWN_GOOD:
         return
     if not (isinstance(name, str) and is_good_wish(name)):
         raise ValueError(
             f"'{name}' is not a valid node name. An operation's name starts with a letter, a digit or '.', and goes "
-            "on with letters, digits, '_', '.', '-' and '/'."
+            "on with letters, digits, '_', '.', '-' and '/'." + explained(explain_place, name)
         )
 
 
 def is_good_wish(name: str) -> bool:
     """Whether `name` may name an operation or a scope wherever it is asked for."""
-    if name in _KNOWN_GOOD:
+    if name in KNOWN_GOOD:
         return True
     if _OP_NAME.match(name) is None:
         return False
-    if len(_KNOWN_GOOD) < _KNOWN_GOOD_LIMIT:
-        _KNOWN_GOOD.add(name)
+    if len(KNOWN_GOOD) < _KNOWN_GOOD_LIMIT:
+        KNOWN_GOOD.add(name)
     return True
 
 
 def check_scope_name(name: str, at_root: bool) -> None:
     """Raises ValueError unless `name` may name a scope; the rule is stricter at the root."""
     if type(name) is str:
-        if name in _KNOWN_GOOD:
+        if name in KNOWN_GOOD:
             return
         if is_good_wish(name):
             return
@@ -62,16 +65,19 @@ def check_scope_name(name: str, at_root: bool) -> None:
             f"'{name}' is not a valid scope name. {where}"
             + ("; it goes on with" if at_root else " only")
             + " letters, digits, '_', '.', '-' and '/'."
+            + explained(explain_place, name)
         )
 
 
 class NameTable:
     """The names in use in one graph, ignoring case."""
 
-    __slots__ = ("_counts",)
+    __slots__ = ("_counts", "_suffixed")
 
     def __init__(self) -> None:
         self._counts: dict[str, int] = {}
+        # the keys that got a suffix because what was asked for was taken
+        self._suffixed: set[str] = set()
 
     def reserve(self, name: str) -> str:
         """`name`, or `name_1`, `name_2`, ... : the first that is free, which is now taken."""
@@ -87,6 +93,7 @@ class NameTable:
             free_key = f"{key}_{asked}"
             asked += 1
         counts[free_key] = 1
+        self._suffixed.add(free_key)
         return f"{name}_{asked - 1}"
 
     def preview(self, name: str) -> str:
@@ -106,6 +113,16 @@ class NameTable:
         """Whether `name` is taken, in any spelling of its case."""
         return name.lower() in self._counts
 
+    def was_suffixed(self, name: str) -> bool:
+        """Whether the end of `name` was put there because the name without it was taken."""
+        return name.lower() in self._suffixed
+
+    def _graph_state(self) -> list[Any]:
+        return [self._counts, self._suffixed]
+
+    def _set_graph_state(self, state: list[Any]) -> None:
+        self._counts, self._suffixed = state
+
     def taken(self) -> dict[str, int]:
         """A copy of the table: lower-case name -> how often it was asked for."""
         return dict(self._counts)
@@ -119,9 +136,17 @@ class _Stack(threading.local):
 class NameScopes:
     """The part of a graph that knows scopes of operation names."""
 
+    _pin: Any
+
     def _init_names(self) -> None:
         self._names = NameTable()
         self._name_scope = _Stack()
+        # full name of a scope -> who opened it; and who entered it again by a name that ends in '/'
+        self._scope_notes: dict[str, ScopeNote] = {}
+        self._scope_again: dict[str, list[Trail]] = {}
+        self._last_note: tuple[Trail, str] = ((), "")
+        # full name of a variable scope -> (the name scope it opened, whether an object was entered again, trail)
+        self._variable_scope_notes: dict[str, list[tuple[str, bool, Trail]]] = {}
 
     @property
     def _name_stack(self) -> str | None:
@@ -189,6 +214,13 @@ class GraphNameScope:
             stack.current = name[:-1]
             return name
         stack.current = full = graph._names.reserve(f"{outer}/{name}" if outer else name)
+        if SWITCH.on:
+            made = trail(2, pin=graph._pin)
+            last, outermost = graph._last_note
+            # what one call of the library opens inside a scope that it opened needs no note of its own
+            if made is not last or not full.startswith(outermost):
+                graph._scope_notes[full] = (outer, name, made)
+                graph._last_note = (made, full + "/")
         return full + "/"
 
     def __exit__(self, *exc: object) -> None:

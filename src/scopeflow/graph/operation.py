@@ -147,9 +147,12 @@ class Operation:
 
     def colocation_groups(self) -> list[bytes]:
         """The groups this operation must share a device with; its own name's group if none was asked for."""
-        given = self._extra.get("_class") if self._extra else None
-        groups = [c for c in given[1] if c.startswith(b"loc:@")] if given else []
-        return groups or [b"loc:@" + self._name.encode()]
+        given = None if self._extra is None else self._extra.get("_class")
+        if given is not None:
+            groups = [c for c in given[1] if c.startswith(b"loc:@")]
+            if groups:
+                return groups
+        return [b"loc:@" + self._name.encode()]
 
     def get_attr(self, name: str) -> Any:
         """The value of attribute `name`.

@@ -12,12 +12,13 @@ import linecache
 import os
 import sys
 from types import CodeType, FrameType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+_PREFIX = __name__.partition(".")[0] + "."
 _LIBRARY_FILES = {contextlib.__file__, functools.__file__}
-# file name -> whether it is part of the library's machinery (looked up once per node and frame)
-_is_inner: dict[str, bool] = {}
+# The files seen so far that are part of the library's machinery (looked up once per node and frame).
+_inner: set[str] = set()
 
 Mark = tuple[CodeType, int]
 
@@ -45,23 +46,45 @@ def user_frame(depth: int = 1, stop: FrameType | None = None) -> FrameType | Non
       depth: how many of the nearest frames are known to be this package's.
       stop: a frame at which to end the walk; it is returned then.
     """
-    frame: FrameType | None = sys._getframe(depth)
-    inner_of = _is_inner
-    while frame is not None and frame is not stop:
-        filename = frame.f_code.co_filename
-        inner = inner_of.get(filename)
-        if inner is None:
-            inner = inner_of[filename] = filename.startswith(_PACKAGE) or filename in _LIBRARY_FILES
-        if not inner:
-            break
-        frame = frame.f_back
+    inner = _inner
+    frame: Any = sys._getframe(depth)
+    try:
+        while frame is not stop:
+            filename = frame.f_code.co_filename
+            if filename not in inner and not _is_inner(filename):
+                break
+            frame = frame.f_back
+    except AttributeError:
+        # above the outermost frame there is None; asking each time would cost more
+        return None
     return frame
+
+
+class _Files(dict[str, bool]):
+    """File name -> whether it is part of the library's machinery; looked at once."""
+
+    def __missing__(self, filename: str) -> bool:
+        inner = filename.startswith(_PACKAGE) or filename in _LIBRARY_FILES
+        if inner:
+            _inner.add(filename)
+        self[filename] = inner
+        return inner
+
+
+# asked for each frame of the user's, whose files are not in `_inner`
+_is_inner = _Files().__getitem__
 
 
 def mark(depth: int = 2) -> Mark | None:
     """A cheap note of the user's current position, for `resolve` later."""
     frame = user_frame(depth)
     return None if frame is None else (frame.f_code, frame.f_lasti)
+
+
+def is_ours(function: Any) -> bool:
+    """Whether a function, or the class of an object that is called, is this package's."""
+    module = getattr(function, "__module__", None)
+    return isinstance(module, str) and module.startswith(_PREFIX)
 
 
 def resolve(code: CodeType, lasti: int) -> Origin:

@@ -25,6 +25,8 @@ class Placement:
         self._devices_at_default = 0
         self._container = ""
         self._attr_scopes: dict[str, Any] = {}
+        # none of these is a function, to be asked for each node
+        self._plain_attr_scopes = True
         self._gradient_overrides: dict[str, str] = {}
         self._kernel_labels: dict[str, str] = {}
         # True while any of the above has something to say; the common node asks only this
@@ -66,7 +68,12 @@ class Placement:
                     "Trying to reset colocation (op is None) but ignore_existing is not True. "
                     "Write colocate_with(None, ignore_existing=True) to forget the outer colocation."
                 )
-            target = None if op is None else _colocation_target(op)
+            if type(op) is Operation:
+                target: Operation | None = op
+            elif type(op) is Tensor:
+                target = op._op
+            else:
+                target = None if op is None else _colocation_target(op)
             base = () if ignore_existing else graph._colocation_stack
             # Colocation is stronger than a device: the device contexts around it do not apply inside.
             return {
@@ -106,7 +113,8 @@ class Placement:
                     merged.pop(name, None)
                 else:
                     merged[name] = value
-            return {"_attr_scopes": merged}
+            plain = all([type(value) is tuple for value in merged.values()])
+            return {"_attr_scopes": merged, "_plain_attr_scopes": plain}
 
         return PushedState(self, inside)
 
@@ -151,8 +159,8 @@ class Placement:
     def _mark_node(self, op: Operation) -> None:
         """Puts the current device, colocation, container and attributes on a new node."""
         if self._attr_scopes:
-            plain = op._extra is None and op._attrs.keys().isdisjoint(self._attr_scopes)
-            if plain and all(type(value) is tuple for value in self._attr_scopes.values()):
+            plain = self._plain_attr_scopes and op._extra is None
+            if plain and op._attrs.keys().isdisjoint(self._attr_scopes):
                 op._extra = self._attr_scopes
             else:
                 self._add_attrs(op)
@@ -166,13 +174,15 @@ class Placement:
         if self._device_stack:
             self._place(op)
         if self._colocation_stack:
-            groups: set[bytes] = set()
+            groups: list[bytes] | set[bytes] = ()  # type: ignore[assignment]
             # the outermost one has the last word
             for target in reversed(self._colocation_stack):
-                groups.update(target.colocation_groups())
+                more = target.colocation_groups()
+                groups = {*groups, *more} if groups else more
                 if target._device:
                     op._device = target._device
-            op._set_attr("_class", ("list(string)", sorted(groups)))
+            pair = ("list(string)", sorted(groups))
+            op._extra = {"_class": pair} if op._extra is None else {**op._extra, "_class": pair}
         if self._container and op.definition.stateful and op._attrs.get("container") == "":
             op._attrs = {**op._attrs, "container": self._container}
 
@@ -219,9 +229,10 @@ class PushedState:
         # straight into the graph's attributes: this happens several times per variable
         attributes = graph.__dict__
         outer = self._outer
-        for name, value in self._inside(graph).items():
+        given = self._inside(graph)
+        for name in given:
             outer[name] = attributes[name]
-            attributes[name] = value
+        attributes.update(given)
         graph._refresh_marks()
         return self._result
 

@@ -60,11 +60,36 @@ from_attr_value = Port("scopeflow.formats.wiring")
 # graph, op_type, inputs, dtypes, name, attrs -> Operation: Graph.create_op
 create_op = Port("scopeflow.ops.calling")
 
+# tensor, operation, variable, scope or name -> Explanation: tf.explain
+explain = Port("scopeflow.inspect.explaining")
+# graph: warns of sharing that looks unintended; the first asks whether there may be any
+check_sharing = Port("scopeflow.scopes.suspects")
+warn_of_sharing = Port("scopeflow.inspect.suspicions")
+# full name of a variable that cannot be given -> Explanation; any name that cannot be one -> Explanation
+explain_wish = Port("scopeflow.inspect.wishes")
+explain_place = Port("scopeflow.inspect.wishes")
+# graph -> HTML; variable scope -> HTML; variables -> HTML: what a notebook shows
+graph_picture = Port("scopeflow.inspect.notebook")
+scope_picture = Port("scopeflow.inspect.notebook")
+variable_table = Port("scopeflow.inspect.notebook")
 # -> the current variable scope of the default graph
 variable_scope = Port("scopeflow.scopes.state")
 
 # The modules that teach `convert_to_tensor` Python's own types.
 CONVERSIONS = ("scopeflow.ops.arrays.constant", "scopeflow.ops.arrays.packing")
+
+
+def explained(port: Port, x: Any) -> str:
+    """The end of an error's message: what a port explains of `x`.
+
+    The error must be told whatever happens: '' where the explanation itself fails.
+    """
+    try:
+        return f"\n\n{port.call(x)}"
+    except Exception:
+        return ""
+
+
 # Modules above the ops that declare ops too.
 MORE_OPS = ("scopeflow.summary.definitions",)
 # operators of Tensor -> the module that defines them

@@ -7,12 +7,14 @@ from collections import Counter
 from weakref import WeakKeyDictionary
 
 from scopeflow.graph.core import Graph, get_default_graph
+from scopeflow.graph.rollback import kept_elsewhere
 
 _WORD = re.compile("(.)([A-Z][a-z0-9]+)")
 _BOUNDARY = re.compile("([a-z])([A-Z])")
 
 # How many layers of each name a graph has.  A graph that nobody holds any more takes its counts with it.
 _COUNTS: WeakKeyDictionary[Graph, Counter[str]] = WeakKeyDictionary()
+kept_elsewhere(_COUNTS.get)
 
 
 def snake_case(name: str) -> str:

@@ -8,6 +8,8 @@ import sys
 
 import click
 
+from scopeflow.runner.checkpoint_cli import checkpoint
+
 EVERYTHING = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 
 
@@ -15,6 +17,9 @@ EVERYTHING = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 @click.version_option(package_name="scopeflow")
 def main() -> None:
     """TensorFlow 1 programs on today's Python: graphs, scopes, sessions."""
+
+
+main.add_command(checkpoint)
 
 
 @main.command(context_settings=EVERYTHING)
@@ -42,30 +47,79 @@ def demo(logdir: str) -> None:
     show(logdir)
 
 
+@main.command(context_settings=EVERYTHING)
+@click.argument("script")
+@click.argument("name")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+def explain(script: str, name: str, arguments: tuple[str, ...], as_json: bool) -> None:
+    """Say why NAME in the graph of SCRIPT is called so, and where that is decided.
+
+    SCRIPT is run with ARGUMENTS. NAME is that of a variable, tensor, operation or scope; where the
+    graph has no such name, the closest ones are told, and the status is 1.
+    """
+    from scopeflow.runner import show_explanation
+
+    sys.exit(show_explanation.show(script, name, arguments, as_json=as_json))
+
+
 @main.command()
 @click.argument("source", metavar="FILE")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @click.option(
     "--depth",
     type=click.IntRange(1, 200),
-    default=100,
-    show_default=True,
-    help="Show only so many levels of scopes.",
+    help="Show only so many levels of scopes.  [default: all; of a picture, what stays readable]",
 )
 @click.option("--variables-only", is_flag=True, help="Leave out what is no variable.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+@click.option("--table", is_flag=True, help="Print a table of the variables instead.")
+@click.option(
+    "--sharing", is_flag=True, help="Print which calls of a script share variables instead."
+)
+@click.option("--html", metavar="FILE", help="Write a page with the picture of the graph instead.")
+@click.option("--svg", metavar="FILE", help="Write the picture as SVG instead.")
 def graph(
-    source: str, arguments: tuple[str, ...], depth: int, variables_only: bool, as_json: bool
+    source: str,
+    arguments: tuple[str, ...],
+    depth: int | None,
+    variables_only: bool,
+    as_json: bool,
+    table: bool,
+    sharing: bool,
+    html: str | None,
+    svg: str | None,
 ) -> None:
     """Show the tree of scopes of a graph: variables, shapes, dtypes, parameters.
 
     FILE is a script (run with ARGUMENTS; its default graph is shown), an event file or a directory
     of them, or a GraphDef or MetaGraphDef (.pb, .pbtxt, .meta).
     """
-    from scopeflow.runner import show_tree, sources
+    from scopeflow.runner import sources
 
     try:
-        title, nodes = sources.load(source, arguments)
+        found = sources.find(source, arguments)
     except sources.CannotLoad as problem:
         raise click.ClickException(str(problem)) from None
-    show_tree.show(title, nodes, depth=depth, variables_only=variables_only, as_json=as_json)
+    if html is not None or svg is not None:
+        from scopeflow.runner import show_picture
+
+        show_picture.write(found, html=html, svg=svg, depth=depth)
+    if table:
+        from scopeflow.runner import show_table
+
+        show_table.show(found, depth=depth, as_json=as_json)
+    if sharing:
+        from scopeflow.runner import show_explanation
+
+        show_explanation.show_sharing(found, as_json=as_json)
+    if html is None and svg is None and not table and not sharing:
+        from scopeflow.runner import show_tree
+
+        show_tree.show(
+            found.title,
+            sources.nodes_of(found),
+            depth=depth or 100,
+            variables_only=variables_only,
+            as_json=as_json,
+        )

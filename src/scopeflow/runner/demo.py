@@ -8,19 +8,23 @@ import os
 import shlex
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scopeflow.runner.explain import Made, Watched, explain
+from scopeflow.inspect.showing import COLOURS
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from scopeflow.inspect.explanation import Explanation
+
 EXAMPLE = Path(__file__).with_name("scoping.py")
-COLOURS = {"variable_scope": "green", "name_scope": "cyan"}
+# The kinds of parts in the names of what the program made by itself, rather than the library for it.
+_OF_THE_PROGRAM = {"variable_scope", "name_scope", "none", "given", "output"}
 
 
 def show(logdir: str) -> None:
@@ -33,26 +37,38 @@ def show(logdir: str) -> None:
     source = EXAMPLE.read_text()
     _show_source(console, source)
     try:
-        watched, results = run_example(source, logdir)
+        named, results = run_example(source, logdir)
     except OpError as error:
         raise click.ClickException(f"cannot write to {logdir}: {error.message}") from None
-    _show_names(console, watched.made)
+    _show_names(console, named)
     _show_answer(console, results)
     _show_files(console, logdir)
 
 
-def run_example(source: str, logdir: str) -> tuple[Watched, list[Any]]:
-    """Runs the example's `main` in a new graph: what was noted, and what Session.run gave."""
+def run_example(source: str, logdir: str) -> tuple[list[Explanation], list[Any]]:
+    """Runs the example's `main` in a new graph: why each name is what it is, and what Session.run gave."""
     import scopeflow
 
-    watched = Watched(scopeflow)
     # Under a file name of its own, so that nodes and tracebacks point into the text that is shown.
     linecache.cache[EXAMPLE.name] = (len(source), None, source.splitlines(True), EXAMPLE.name)
     names: dict[str, Any] = {"__name__": EXAMPLE.stem}
     exec(compile(source, EXAMPLE.name, "exec"), names)
-    names["tf"] = watched
-    with scopeflow.Graph().as_default():
-        return watched, names["main"](logdir)
+    names["tf"] = scopeflow
+    with scopeflow.Graph().as_default() as graph, scopeflow.provenance():
+        results = names["main"](logdir)
+    return list(_named(graph)), results
+
+
+def _named(graph: Any) -> Iterator[Explanation]:
+    """The explanations of what the program itself gave a name."""
+    from scopeflow.inspect.explaining import explain
+
+    for op in graph.get_operations():
+        if op.outputs:
+            found = explain(op.outputs[0])
+            kinds = [part.kind for part in found.parts]
+            if kinds[-2] == "given" and {*kinds} <= _OF_THE_PROGRAM:
+                yield found
 
 
 def _say(console: Console, *pieces: str | tuple[str, str]) -> None:
@@ -77,29 +93,30 @@ def _show_source(console: Console, source: str) -> None:
         _say(console, (f"{number:4}  ", "dim"), line)  # type: ignore[arg-type]
 
 
-def _show_names(console: Console, made: list[Made]) -> None:
+def _show_names(console: Console, named: list[Explanation]) -> None:
     _heading(console, "The names, and why")
     outermost = None
-    for thing in made:
-        if thing.scopes and thing.scopes[0] != outermost:
-            outermost = thing.scopes[0]
+    for thing in named:
+        first = thing.parts[0]
+        if (first.construct, first.place) != outermost:
+            outermost = first.construct, first.place
             _say(console, "")
-            _say(console, "  with ", (f'tf.{outermost.kind}("{outermost.given}")', "bold"), ":")
+            _say(console, "  with ", (first.construct, "bold"), ":")
         _show_name(console, thing)
 
 
-def _show_name(console: Console, thing: Made) -> None:
-    parts = explain(thing)
-    styles = [COLOURS[part.scope.kind] if part.scope else "bold" for part in parts]
-    call = linecache.getline(EXAMPLE.name, thing.line).strip()
+def _show_name(console: Console, thing: Explanation) -> None:
+    parts = thing.parts
+    styles = [COLOURS.get(part.kind, "") for part in parts]
     name = [(part.text, style) for part, style in zip(parts, styles, strict=True)]
     pad = " " * max(2, 22 - len(thing.name))
-    _say(console, "    ", *name, pad, (f"line {thing.line}: {call}", "dim"))
+    place = thing.place
+    call = f"line {place.line}: {place.source}" if place is not None else ""
+    _say(console, "    ", *name, pad, (call, "dim"))
     width = max(len(part.text) for part in parts)
     for part, style in zip(parts, styles, strict=True):
-        if not part.text.startswith(":"):
-            text = part.text or "-"
-            _say(console, "      ", (f"{text:{width}}", style), f"  {part.reason}")
+        if part.kind != "output":
+            _say(console, "      ", (f"{part.text or '-':{width}}", style), f"  {part.reason}")
 
 
 def _show_answer(console: Console, results: list[Any]) -> None:

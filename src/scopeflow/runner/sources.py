@@ -6,7 +6,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from scopeflow.formats.attr_values import from_attr_value
 from scopeflow.formats.text import parse_proto, read_proto
@@ -17,8 +17,37 @@ class CannotLoad(Exception):
     """There is no graph to show; the message is one line that says why."""
 
 
+class Found(NamedTuple):
+    """What was found: a title, and a Graph where a script made one, a MetaGraphDef, or a GraphDef."""
+
+    title: str
+    graph: Any
+
+    @property
+    def graph_def(self) -> Any:
+        """It as a GraphDef."""
+        if hasattr(self.graph, "as_graph_def"):
+            return self.graph.as_graph_def()
+        return getattr(self.graph, "graph_def", self.graph)
+
+
 def load(source: str, arguments: Sequence[str] = ()) -> tuple[str, list[Node]]:
     """The graph at `source`, as a title and its nodes. `arguments` are for a script."""
+    found = find(source, arguments)
+    return found.title, nodes_of(found)
+
+
+def nodes_of(found: Found) -> list[Node]:
+    """The nodes of what was found."""
+    return [_node(node) for node in found.graph_def.node]
+
+
+def find(source: str, arguments: Sequence[str] = ()) -> Found:
+    """The graph at `source`. `arguments` are for a script.
+
+    Raises:
+      CannotLoad: if there is none.
+    """
     path = Path(source)
     if not path.exists():
         raise CannotLoad(f"{source}: no such file or directory")
@@ -30,7 +59,7 @@ def load(source: str, arguments: Sequence[str] = ()) -> tuple[str, list[Node]]:
             graph = _reader(path)(path) if path.suffix != ".py" else _from_script(path, arguments)
     except OSError as error:
         raise CannotLoad(f"{path}: {error.strerror or error}") from None
-    return str(path), [_node(node) for node in graph.node]
+    return Found(str(path), graph)
 
 
 def _reader(path: Path) -> Callable[[Path], Any]:
@@ -56,7 +85,7 @@ def _from_script(path: Path, arguments: Sequence[str]) -> Any:
         status = _status_of(script.run_as_main, str(path), arguments)
     if status:
         raise CannotLoad(f"{path}: the script ended with status {status}")
-    return scopeflow.get_default_graph().as_graph_def()
+    return scopeflow.get_default_graph()
 
 
 def _status_of(run: Callable[..., int], *arguments: Any) -> Any:
@@ -104,7 +133,7 @@ def _from_graph_def(path: Path) -> Any:
 
 
 def _from_meta_graph(path: Path) -> Any:
-    return _parsed(read_proto, path, "MetaGraphDef", path).graph_def
+    return _parsed(read_proto, path, "MetaGraphDef", path)
 
 
 def _parsed(read: Callable[..., Any], source: Any, kind: str, path: Path) -> Any:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from scopeflow.graph import origin
+from scopeflow.graph.core import get_default_graph
+from scopeflow.graph.provenance import SWITCH, note_variable_scope, trail
 from scopeflow.scopes import getters
 from scopeflow.scopes import reuse as reuses
 from scopeflow.scopes.scope import VariableScope
@@ -32,6 +33,7 @@ class ScopeEntry:
       given: a name, to be appended to the current scope's, or a VariableScope to enter again.
       wishes: what to change about it.
       name_scope: the new scope's `original_name_scope`; the given name if None.
+      default_name: the default name that `given` was made of, if one was.
     """
 
     def __init__(
@@ -39,8 +41,10 @@ class ScopeEntry:
         given: str | VariableScope,
         wishes: Wishes | None = None,
         name_scope: str | None = None,
+        default_name: str | None = None,
     ) -> None:
         self._given = given
+        self._default_name = default_name
         self._wishes = wishes or Wishes()
         self._name_scope = name_scope
         variable_store()  # there from the first scope on, as programs that look it up expect
@@ -68,6 +72,8 @@ class ScopeEntry:
             # what it took over from around it at one entry stays for the next
             if not self._wishes.reuse:
                 self._wishes = self._wishes._replace(reuse=scope.reuse)
+        if SWITCH.on:
+            note_variable_scope(get_default_graph(), scope)
         return scope
 
     def __exit__(self, *exc: object) -> None:
@@ -94,6 +100,10 @@ class ScopeEntry:
             use_resource=base.use_resource if wishes.use_resource is None else wishes.use_resource,
             constraint=wishes.constraint,
         )
-        scope._opened = origin.mark(3)
+        # with the notes turned off, what the words of errors need
+        scope._opened = trail(3) if SWITCH.on else trail(3, calls=1)
         scope._reuse_set = base._reuse_set if wishes.reuse is None else scope._opened
+        scope._base = base
+        scope._is_again = isinstance(self._given, VariableScope)
+        scope._default_name = self._default_name
         return scope

@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Any
 
-from scopeflow.graph import origin
 from scopeflow.graph.core import get_default_graph
+from scopeflow.graph.ports import explain, explain_wish, explained
+from scopeflow.graph.provenance import places
 from scopeflow.variables.partitioned import PartitionedVariable
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def already_exists(name: str, found: Any) -> str:
         f"{text}\nTo share it, ask for it under reuse:\n\n  {share}\n      tf.get_variable({last!r})\n\n"
         f"To have a second variable, give it another name, or open a scope whose name is made unique: "
         f"tf.variable_scope(None, default_name={scope.rpartition('/')[2] or 'scope'!r})."
+        f"{explained(explain, found)}"
     )
 
 
@@ -75,24 +77,24 @@ def _why_missing(name: str, known: dict[str, Any]) -> str:
     if op is not None and op.type in ("VariableV2", "VarHandleOp"):
         made = f" at {op.origin}" if op.origin is not None else ""
         text += f"\nA variable '{name}' was made{made} by tf.Variable, which takes no part in sharing by name."
-    return text
+    return text + explained(explain_wish, name)
 
 
 def _where_reuse_was_set() -> str:
     from scopeflow.scopes.state import get_variable_scope
 
     scope = get_variable_scope()
-    mark = scope._reuse_set
-    if scope.reuse is not True or mark is None:
+    lines = places(scope._reuse_set or ())
+    if scope.reuse is not True or not lines:
         return ""
-    return f"\nreuse=True holds in the scope '{scope.name}' since {origin.resolve(*mark)}."
+    return f"\nreuse=True holds in the scope '{scope.name}' since {lines[0]}."
 
 
 def other_shape(name: str, shape: Any, found: Any) -> str:
     """A variable was to be shared under another shape."""
     return (
         f"Trying to share variable {name}, but specified shape {shape} and found shape {found.get_shape()}."
-        f"{_made_where(found)} Leave shape= out to take it as it is."
+        f"{_made_where(found)} Leave shape= out to take it as it is.{explained(explain, found)}"
     )
 
 
@@ -100,7 +102,7 @@ def other_dtype(name: str, dtype: Any, found: Any) -> str:
     """A variable was to be shared under another dtype."""
     return (
         f"Trying to share variable {name}, but specified dtype {dtype.name} and found dtype {found.dtype.name}."
-        f"{_made_where(found)}"
+        f"{_made_where(found)}{explained(explain, found)}"
     )
 
 
@@ -114,7 +116,7 @@ def lacks_partitioner(name: str) -> str:
     return (
         f"No partitioner was provided, but a partitioned version of the variable was found: {name}/part_0. Perhaps a "
         "variable of the same name was already created with partitioning? Share it with reuse=True, or pass the "
-        "partitioner it was made with."
+        f"partitioner it was made with.{explained(explain_wish, name)}"
     )
 
 
@@ -123,6 +125,7 @@ def is_unpartitioned(name: str, found: Any) -> str:
     return (
         f"A partitioner was provided, but an unpartitioned version of the variable was found: {name}.  Perhaps a "
         f"variable of the same name was already created without partitioning?{_made_where(found)}"
+        f"{explained(explain, found)}"
     )
 
 
@@ -130,7 +133,7 @@ def partitioned_exists(name: str, found: Any) -> str:
     """A new variable in parts was asked for, and the name is taken."""
     return (
         f"Partitioned variable with name {name} already exists. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE "
-        f"in VarScope?{_made_where(found)}"
+        f"in VarScope?{_made_where(found)}{explained(explain, found)}"
     )
 
 

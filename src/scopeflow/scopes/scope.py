@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from scopeflow.graph import dtypes, origin
+from scopeflow.graph import dtypes, ports
+from scopeflow.graph.alarms import quiet
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.keys import GraphKeys
+from scopeflow.graph.provenance import SWITCH, Trail, trail
 from scopeflow.scopes import store as stores
+from scopeflow.scopes import uses
+from scopeflow.variables.listing import VariableList
 from scopeflow.variables.policy import VariableAggregation, VariableSynchronization
 
 AUTO = VariableSynchronization.AUTO
@@ -59,8 +63,13 @@ class VariableScope:
         self._use_resource = use_resource
         self._constraint = constraint
         # where it was opened, and where its reuse was set, for the words of errors
-        self._opened: origin.Mark | None = None
-        self._reuse_set: origin.Mark | None = None
+        self._opened: Trail | None = None
+        self._reuse_set: Trail | None = None
+        # the scope that it was made of: the one around it, or the object that was entered again
+        self._base: VariableScope | None = None
+        self._is_again = False
+        # the default name that its name was made of
+        self._default_name: str | None = None
 
     @property
     def name(self) -> str:
@@ -120,7 +129,7 @@ class VariableScope:
     def reuse_variables(self) -> None:
         """From now on `get_variable` in this scope shares what exists and creates nothing."""
         self._reuse = True
-        self._reuse_set = origin.mark()
+        self._reuse_set = trail()
 
     def set_initializer(self, initializer: Any) -> None:
         """Sets the default initializer."""
@@ -161,15 +170,78 @@ class VariableScope:
 
     def trainable_variables(self) -> list[Any]:
         """The trainable variables of this scope."""
-        return self.get_collection(GraphKeys.TRAINABLE_VARIABLES)
+        return VariableList(self.get_collection(GraphKeys.TRAINABLE_VARIABLES))
 
     def global_variables(self) -> list[Any]:
         """The global variables of this scope."""
-        return self.get_collection(GraphKeys.GLOBAL_VARIABLES)
+        return VariableList(self.get_collection(GraphKeys.GLOBAL_VARIABLES))
 
     def local_variables(self) -> list[Any]:
         """The local variables of this scope."""
-        return self.get_collection(GraphKeys.LOCAL_VARIABLES)
+        return VariableList(self.get_collection(GraphKeys.LOCAL_VARIABLES))
+
+    def variables(self, trainable: bool | None = None) -> list[Any]:
+        """The variables of this scope and of those in it, and no others: exactly, not by a regular expression.
+
+        Args:
+          trainable: True or False for only those that are, or are not, trained.
+
+        ```python
+        >>> import scopeflow as tf
+        >>> with tf.Graph().as_default():
+        ...     with tf.variable_scope("D") as scope:
+        ...         v = tf.get_variable("v", [1])
+        ...     with tf.variable_scope("D_pre"):
+        ...         w = tf.get_variable("w", [1])
+        ...     print([v.name for v in scope.variables()])
+        ['D/v:0']
+
+        ```
+        """
+        from scopeflow.scopes.querying import in_scope
+
+        return VariableList(
+            variable
+            for variable in in_scope(get_default_graph(), self._name)
+            if trainable is None or bool(variable.trainable) is trainable
+        )
+
+    # -- for people ----------------------------------------------------------------------------
+
+    def reopen(self, reuse: Any = None) -> Any:
+        """A context manager in which variables and operations both go on in this scope, under its own names.
+
+        `tf.variable_scope(scope)` gives operations a new name scope instead, such as `scope_1`. Scopes opened inside by a
+        default name, as layers open them, go on counting too, unless variables are to be shared.
+
+        Args:
+          reuse: as of `tf.variable_scope`.
+
+        ```python
+        >>> import scopeflow as tf
+        >>> with tf.Graph().as_default():
+        ...     with tf.variable_scope("layer") as scope:
+        ...         w = tf.get_variable("w", [1])
+        ...     with scope.reopen():
+        ...         print(tf.get_variable("b", [1]).name, tf.constant(1.0, name="c").name)
+        layer/b:0 layer/c:0
+
+        ```
+        """
+        from scopeflow.scopes.reopening import reopened
+
+        return reopened(self, reuse)
+
+    def explain(self) -> Any:
+        """Why this scope and what is made in it are called what they are called; see `tf.explain`."""
+        return ports.explain.call(self)
+
+    def quiet(self) -> None:
+        """Says that what is odd about this scope's variables is meant; see `tf.quiet`."""
+        quiet(self)
+
+    def _repr_html_(self) -> str:
+        return ports.scope_picture.call(self)
 
     # -- making variables ----------------------------------------------------------------------
 
@@ -197,6 +269,7 @@ class VariableScope:
 
         Arguments left out take this scope's defaults; see `tf.get_variable` for them.
         """
+        wish = (initializer, regularizer, trainable)
         if regularizer is None:
             regularizer = self._regularizer
         if caching_device is None:
@@ -223,7 +296,7 @@ class VariableScope:
                 use_resource = self._use_resource
             if dtype is None:
                 dtype = self._dtype
-            return var_store.get_variable(
+            found = var_store.get_variable(
                 full_name,
                 shape=shape,
                 dtype=dtype,
@@ -243,6 +316,9 @@ class VariableScope:
             )
         finally:
             names.current = outer
+        if SWITCH.on:
+            uses.note(var_store, full_name, found, self, outer, reuse, wish)
+        return found
 
     def _get_partitioned_variable(
         self,

@@ -7,10 +7,12 @@ entered by pushing a `Frame`, an immutable record, and left by popping that very
 from __future__ import annotations
 
 import threading
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from scopeflow.graph import ports
 from scopeflow.graph.core import Graph, get_default_graph
+from scopeflow.scopes import uses
 from scopeflow.scopes.scope import VariableScope
 from scopeflow.scopes.store import VariableStore
 from scopeflow.variables import creation
@@ -20,13 +22,22 @@ _STATE_KEY = ("__varscope",)
 _STORE_KEY = ("__variable_store",)
 
 
+# parent scope (None for a name without one) -> full name -> how often it was opened since its parent was.
+# A table of names is replaced as names are counted, never changed: what leaving a scope brings back holds it too.
+# Beside the names it has `(full name,)`: the first suffix that is worth a try behind that name.
+Counts = dict[str | None, dict[Any, int]]
+
+
+_NO_NAMES: dict[Any, int] = {}
+
+
 class Frame(NamedTuple):
     """One entered variable scope, and what leaving it brings back."""
 
     scope: VariableScope
     outer: VariableScope
     # the counts to return to when a scope object was re-entered; None if entered by name
-    outer_counts: dict[str, int] | None
+    outer_counts: Counts | None
 
 
 class ScopeState(threading.local):
@@ -34,12 +45,13 @@ class ScopeState(threading.local):
 
     Attributes:
       current_scope: the innermost VariableScope.
-      variable_scopes_count: full scope name -> how often it was opened since its parent was.
     """
 
     def __init__(self) -> None:
         self.current_scope = VariableScope(False)
-        self.variable_scopes_count: dict[str, int] = {}
+        self._counts: Counts = {}
+        # the scopes under which some scope was ever counted: closing any other one changes nothing
+        self._with_children: set[str] = set()
 
     def push_named(self, scope: VariableScope) -> Frame:
         """Enters a scope that was opened by name."""
@@ -51,7 +63,7 @@ class ScopeState(threading.local):
     def push_again(self, scope: VariableScope) -> Frame:
         """Enters a scope object once more."""
         self.open_variable_scope(scope.name)
-        frame = Frame(scope, self.current_scope, dict(self.variable_scopes_count))
+        frame = Frame(scope, self.current_scope, self._counts.copy())
         self.current_scope = scope
         return frame
 
@@ -69,36 +81,62 @@ class ScopeState(threading.local):
         if frame.outer_counts is None:
             self.close_variable_subscopes(frame.scope.name)
         else:
-            self.variable_scopes_count = frame.outer_counts
+            self._counts = frame.outer_counts
         self.current_scope = frame.outer
+
+    def _graph_state(self) -> list[Any]:
+        # (tables of counts are replaced and not changed, but for their hints, which go)
+        return [
+            {
+                parent: {name: count for name, count in names.items() if type(name) is str}
+                for parent, names in self._counts.items()
+            },
+            self._with_children,
+        ]
+
+    def _set_graph_state(self, state: list[Any]) -> None:
+        self._counts, self._with_children = {**state[0]}, state[1]
 
     def open_variable_scope(self, scope_name: str) -> None:
         """Counts one more opening of `scope_name`."""
-        counts = self.variable_scopes_count
-        counts[scope_name] = counts.get(scope_name, 0) + 1
+        parent = _parent(scope_name)
+        names = self._counts.get(parent, _NO_NAMES)
+        self._counts[parent] = {**names, scope_name: names.get(scope_name, 0) + 1}
+        while parent is not None and parent not in self._with_children:
+            self._with_children.add(parent)
+            parent = _parent(parent)
 
     def close_variable_subscopes(self, scope_name: str) -> None:
-        """Forgets how often the children of `scope_name` were opened."""
-        counts = self.variable_scopes_count
+        """Forgets how often what is under `scope_name` was opened."""
+        if scope_name not in self._with_children:
+            return
         prefix = scope_name + "/"
-        for name in counts:
-            if name.startswith(prefix):
-                counts[name] = 0
+        for parent in [p for p in self._counts if p is not None]:
+            if parent == scope_name or parent.startswith(prefix):
+                del self._counts[parent]
 
     def variable_scope_count(self, scope_name: str) -> int:
         """How often `scope_name` was opened since its parent was."""
-        return self.variable_scopes_count.get(scope_name, 0)
+        return self._counts.get(_parent(scope_name), _NO_NAMES).get(scope_name, 0)
 
     def unique_default(self, wish: str) -> str:
         """`wish`, or `wish_1`, `wish_2`, ...: the first that names no open or opened scope here."""
         outer = self.current_scope.name
         full = outer + "/" + wish if outer else wish
-        if not self.variable_scope_count(full):
+        names = self._counts.get(_parent(full), _NO_NAMES)
+        if not names.get(full):
             return wish
-        index = 1
-        while self.variable_scope_count(f"{full}_{index}"):
+        index = names.get((full,), 1)
+        while names.get(f"{full}_{index}"):
             index += 1
+        # names are only ever added to a table: those below stay taken
+        names[full,] = index
         return f"{wish}_{index}"
+
+
+def _parent(name: str) -> str | None:
+    parent, slash, _ = name.rpartition("/")
+    return parent if slash else None
 
 
 def scope_state(graph: Graph | None = None) -> ScopeState:
@@ -123,6 +161,12 @@ def variable_store(graph: Graph | None = None) -> VariableStore:
     return store
 
 
+def existing_store(graph: Graph) -> VariableStore:
+    """The store of `graph`; an empty one of nobody's if it has none: asking leaves no trace in the graph."""
+    held = graph._collections.get(_STORE_KEY)
+    return held[0] if held else VariableStore()
+
+
 def get_variable_scope() -> VariableScope:
     """The current variable scope of the default graph in this thread.
 
@@ -138,6 +182,14 @@ def get_variable_scope() -> VariableScope:
 
 
 ports.variable_scope.register(get_variable_scope)
+
+
+def note_again(variables: Iterable[Any]) -> None:
+    """Notes that the user's line, two frames up or more, uses variables that an object of the library holds."""
+    graph = get_default_graph()
+    store, name_scope = existing_store(graph), graph.get_name_scope()
+    for variable in variables:
+        uses.note(store, variable.name.partition(":")[0], variable, None, name_scope, None, None)
 
 
 @creation.ask_scope_for_use_resource

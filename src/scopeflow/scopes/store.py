@@ -11,9 +11,11 @@ from scopeflow.graph.contexts import init_scope
 from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.keys import GraphKeys
+from scopeflow.graph.origin import is_ours
 from scopeflow.graph.shapes import TensorShape, as_shape
 from scopeflow.scopes import getters, partitioned, refusals
 from scopeflow.scopes.reuse import Decision, decide
+from scopeflow.scopes.uses import Notes
 from scopeflow.variables import creation
 from scopeflow.variables.initializers import Zeros
 from scopeflow.variables.policy import VariableAggregation, VariableSynchronization, checked_policy
@@ -38,6 +40,13 @@ class VariableStore:
     def __init__(self) -> None:
         self._vars: dict[str, Any] = {}
         self._partitioned_vars: dict[str, Any] = {}
+        self._uses: Notes = {}
+
+    def _graph_state(self) -> list[Any]:
+        return [self._vars, self._partitioned_vars, self._uses]
+
+    def _set_graph_state(self, state: list[Any]) -> None:
+        self._vars, self._partitioned_vars, self._uses = state
 
     def get_variable(
         self,
@@ -266,7 +275,14 @@ def _initial(
         sizes = shape.as_list()
 
         def initial_value() -> Any:
-            return initializer(sizes, dtype=dtype, partition_info=partition_info)
+            if not is_ours(type(initializer)):
+                return initializer(sizes, dtype=dtype, partition_info=partition_info)
+            graph = get_default_graph()
+            fixed = graph.fix_origin()
+            try:
+                return initializer(sizes, dtype=dtype, partition_info=partition_info)
+            finally:
+                graph.unfix_origin(fixed)
 
         return {"initial_value": initial_value, "dtype": dtype.base_dtype}
     if _needs_no_arguments(initializer):

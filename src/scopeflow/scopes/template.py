@@ -84,9 +84,9 @@ class Template:
         if create_scope_now:
             place = unique_name or scope_state().unique_default(name)
             # as in TensorFlow such a scope takes no dtype from its surroundings
-            with ScopeEntry(
-                place, Wishes(custom_getter=custom_getter, dtype=dtypes.float32)
-            ) as scope:
+            wishes = Wishes(custom_getter=custom_getter, dtype=dtypes.float32)
+            default = None if unique_name else name
+            with ScopeEntry(place, wishes, default_name=default) as scope:
                 self._variable_scope = scope
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

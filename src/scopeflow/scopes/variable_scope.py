@@ -140,7 +140,9 @@ class variable_scope:  # noqa: N801 - TensorFlow's name
             opened = names.__enter__()
             # if what follows fails, the name scope ends with this object, as TensorFlow's does
             self._names = names
-            entry = ScopeEntry(scope_state().unique_default(self._default_name), wishes, opened)
+            entry = ScopeEntry(
+                scope_state().unique_default(self._default_name), wishes, opened, self._default_name
+            )
             scope = entry.__enter__()
         else:
             if not isinstance(given, (str, VariableScope)):

@@ -10,6 +10,7 @@ from typing import Any
 
 from scopeflow.formats.events import EventFileWriter
 from scopeflow.graph.core import Graph, get_default_graph
+from scopeflow.summary import quiet
 from scopeflow.version import VERSION
 
 
@@ -29,9 +30,13 @@ class FileWriter:
       graph_def: a GraphDef to add; older than `graph`.
       filename_suffix: what the file's name ends with.
       session: a Session; the file's name then ends with ".v2", as in TensorFlow.
+      hide: what to leave out of the graphs, so that TensorBoard's picture is quiet: any of "initializers", "reads",
+        "savers", "gradients", "slots", "auxiliary"; names and patterns of nodes and scopes, such as "debug" or
+        "tower_*/summaries"; functions from a node's name to True; one of these or a list of them. Lines lead on past
+        what is left out. By default what was made under `tf.name_scope(..., auxiliary=True)`; [] leaves out nothing.
 
     Raises:
-      TypeError: if `graph` is no graph.
+      TypeError: if `graph` is no graph, or `hide` something else.
       ValueError: if both `graph` and `graph_def` are given.
 
     >>> import tempfile
@@ -50,7 +55,10 @@ class FileWriter:
         graph_def: Any = None,
         filename_suffix: str | bytes | None = None,
         session: Any = None,
+        *,
+        hide: Any = None,
     ) -> None:
+        self._hide = quiet.checked(hide)
         self._closed = False
         self._seen_summary_tags: set[str] = set()
         self._session_run_tags: dict[str, bool] = {}
@@ -138,7 +146,7 @@ class FileWriter:
         """Adds a graph.
 
         Args:
-          graph: a Graph; its nodes are written with their static shapes.
+          graph: a Graph; its nodes are written with their static shapes, without those that the writer hides.
           global_step: the step it belongs to.
           graph_def: a GraphDef instead of `graph`; older.
 
@@ -149,6 +157,8 @@ class FileWriter:
         from tensorboard.compat.proto.event_pb2 import Event
 
         added = _graph_def(graph, graph_def)
+        if self._hide:
+            added = quiet.without_hidden(added, self._hide)
         self._add(Event(graph_def=added.SerializeToString()), global_step)
 
     def add_meta_graph(self, meta_graph_def: Any, global_step: Any = None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from scopeflow.graph import dtypes
+from scopeflow.graph import dtypes, ports
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
@@ -46,6 +46,8 @@ def variables_initializer(var_list: Sequence[Any], name: str = "init") -> Operat
 
 def global_variables_initializer() -> Operation:
     """An operation that initializes the variables that are global now; later ones are not included."""
+    # by now a model is built
+    ports.check_sharing.call(get_default_graph())
     return variables_initializer(global_variables())
 
 

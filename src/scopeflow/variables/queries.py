@@ -7,6 +7,7 @@ from typing import Any
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.keys import GraphKeys
 from scopeflow.variables.deprecation import deprecated
+from scopeflow.variables.listing import VariableList
 
 
 def global_variables(scope: str | None = None) -> list[Any]:
@@ -24,7 +25,7 @@ def global_variables(scope: str | None = None) -> list[Any]:
 
     ```
     """
-    return get_default_graph().get_collection(GraphKeys.GLOBAL_VARIABLES, scope)
+    return VariableList(get_default_graph().get_collection(GraphKeys.GLOBAL_VARIABLES, scope))
 
 
 @deprecated("Please use tf.global_variables instead.", "2017-03-02")
@@ -35,19 +36,21 @@ def all_variables() -> list[Any]:
 
 def local_variables(scope: str | None = None) -> list[Any]:
     """The variables of this process only; see `tf.global_variables`."""
-    return get_default_graph().get_collection(GraphKeys.LOCAL_VARIABLES, scope)
+    return VariableList(get_default_graph().get_collection(GraphKeys.LOCAL_VARIABLES, scope))
 
 
 def model_variables(scope: str | None = None) -> list[Any]:
     """The variables that a model needs for inference; see `tf.global_variables`."""
-    return get_default_graph().get_collection(GraphKeys.MODEL_VARIABLES, scope)
+    return VariableList(get_default_graph().get_collection(GraphKeys.MODEL_VARIABLES, scope))
 
 
 def trainable_variables(scope: str | None = None) -> list[Any]:
     """The variables that optimizers change; see `tf.global_variables`."""
-    return get_default_graph().get_collection(GraphKeys.TRAINABLE_VARIABLES, scope)
+    return VariableList(get_default_graph().get_collection(GraphKeys.TRAINABLE_VARIABLES, scope))
 
 
 def moving_average_variables(scope: str | None = None) -> list[Any]:
     """The variables whose moving averages are kept; see `tf.global_variables`."""
-    return get_default_graph().get_collection(GraphKeys.MOVING_AVERAGE_VARIABLES, scope)
+    return VariableList(
+        get_default_graph().get_collection(GraphKeys.MOVING_AVERAGE_VARIABLES, scope)
+    )

@@ -16,6 +16,7 @@ from scopeflow.ops.arrays.identity import identity
 from scopeflow.ops.scoping import name_scope
 from scopeflow.ops.state import assigning as state
 from scopeflow.ops.state import scatter
+from scopeflow.variables import ref_nodes
 from scopeflow.variables.dependencies import guarded
 from scopeflow.variables.policy import checked_policy
 from scopeflow.variables.settings import check_initial_value, checked_collections, initial_tensor
@@ -85,24 +86,28 @@ class RefVariable(Variable):
             group = {"_class": ("list(string)", [b"loc:@" + scope.removesuffix("/").encode()])}
             with graph._attr_scope(group) if from_function else contextlib.nullcontext():
                 if from_function:
-                    with name_scope("Initializer"), graph.device(None):
+                    bare = graph.device(None) if graph._device_stack else contextlib.nullcontext()
+                    with name_scope("Initializer"), bare:
                         value = initial_tensor(initial_value(), dtype)
                 else:
                     value = initial_tensor(initial_value, dtype, scope)
-                kept = shape
-                if kept is None and validate_shape:
-                    kept = value._dims
-                if kept is None:
-                    kept = TensorShape(None)  # None would read as left out
-                self._variable = state.variable_v2.build(
-                    (), {"shape": kept, "dtype": value.dtype.base_dtype}, scope
-                )
+                plain = validate_shape and shape is None and caching_device is None
+                if plain and ref_nodes.can_make(graph, scope, value):
+                    self._variable = ref_nodes.make_variable(graph, scope, value)
+                else:
+                    plain = False
+                    self._variable = _general_variable(value, validate_shape, shape, scope)
             if validate_shape and not value.shape.is_fully_defined():
                 raise ValueError(
                     f"initial_value must have a shape specified: {value}. Give it a known shape with set_shape, or "
                     "pass validate_shape=False."
                 )
             self._initial_value = value
+            if plain:
+                self._initializer_op, self._snapshot = ref_nodes.make_users(
+                    graph, scope, self._variable, value
+                )
+                return
             safe = guarded(value, self._variable.op.name)
             self._initializer_op = state.assign.build(
                 (self._variable, safe), {"validate_shape": validate_shape}, "Assign"
@@ -228,6 +233,17 @@ class RefVariable(Variable):
 
     def _count_up_to(self, limit: int, name: str | None = None) -> Tensor:
         return state.count_up_to(self._variable, limit=limit, name=name)
+
+
+def _general_variable(value: Tensor, validate_shape: bool, shape: Any, scope: str) -> Tensor:
+    kept = shape
+    if kept is None and validate_shape:
+        kept = value._dims
+    if kept is None:
+        kept = TensorShape(None)  # None would read as left out
+    attrs = {"shape": kept, "dtype": value.dtype.base_dtype}
+    made: Tensor = state.variable_v2.build((), attrs, scope)
+    return made
 
 
 def _given(tensor: Tensor, read_value: bool) -> Any:

@@ -7,3 +7,4 @@ with tf.variable_scope("s"):
     tf.get_variable("v", [2, 3])  # here
 with tf.variable_scope("s", reuse=True):
     tf.get_variable("v", [3, 2])
+# we say: s/  from tf.variable_scope("s") on line

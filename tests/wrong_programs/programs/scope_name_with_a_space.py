@@ -5,3 +5,4 @@ import scopeflow as tf
 
 with tf.name_scope("my scope"):
     pass
+# we say: my scope  cannot be a name, or a part of one

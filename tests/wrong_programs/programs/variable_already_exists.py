@@ -8,3 +8,4 @@ with tf.variable_scope("layer"):
     tf.get_variable("w", [3])  # here
 with tf.variable_scope("layer"):
     tf.get_variable("w", [3])
+# we say: layer/  from tf.variable_scope("layer") on line

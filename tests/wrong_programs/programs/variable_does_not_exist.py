@@ -8,3 +8,4 @@ with tf.variable_scope("encoder"):
     tf.get_variable("weights", [3])
 with tf.variable_scope("encoder", reuse=True):  # here
     tf.get_variable("weight", [3])
+# we say: reuse=True was set for the scope "encoder", opened with it on line

@@ -72,11 +72,9 @@ def program_name(island: bytes, parts: Iterable[Any]) -> str | None:
 @functools.cache
 def machinery() -> bytes:
     """What makes a program of an island: this library as it stands here, JAX, XLA and its flags, the processor."""
-    import jaxlib.version
-
     words = [
         version("jax"),
-        jaxlib.version.__version__,
+        version("jaxlib"),
         np.__version__,
         platform.machine(),
         _features(),

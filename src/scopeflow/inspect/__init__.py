@@ -1,0 +1,1 @@
+"""What a graph tells about itself: explanations, pictures, tables."""

@@ -1,0 +1,1 @@
+"""Pictures of graphs: a page for a browser, an SVG for papers, a view in a notebook."""

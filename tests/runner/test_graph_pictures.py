@@ -1,0 +1,101 @@
+"""`scopeflow graph --html`, `--svg` and `--table`: pictures and tables of whatever holds a graph."""
+
+from __future__ import annotations
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+
+SHARING = """
+import tensorflow as tf
+with tf.variable_scope("s"):
+    v = tf.get_variable("v", [2, 3])
+    w = tf.Variable([1.0], trainable=False, name="w")
+with tf.variable_scope("s", reuse=True):
+    u = tf.get_variable("v", [2, 3])
+print("said by the script")
+tf.train.Saver().export_meta_graph("graph.meta")
+tf.train.write_graph(tf.get_default_graph(), ".", "graph.pbtxt")
+"""
+
+TABLE = """\
+name   variables  shape   dtype    parameters  bytes  trainable  shared
+────────────────────────────────────────────────────────────────────────────
+s/             2          float32           7   28 B  1 of 2     1 of 2
+  v               [2, 3]  float32           6   24 B  yes        got 2 times
+  w               [1]     float32           1    4 B  no
+────────────────────────────────────────────────────────────────────────────
+total          2          float32           7   28 B  1 of 2     1 of 2
+"""
+
+
+def model_in(page: str) -> dict:
+    return json.loads(page.split('id="model">')[1].split("</script>")[0])
+
+
+def test_the_page_of_a_script(scopeflow, script, tmp_path) -> None:
+    done = scopeflow("graph", script(SHARING), "--html", "graph.html")
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "graph.html").read_text()
+    assert done.stdout == f"wrote graph.html ({len(page.encode()):,} bytes): open it in a browser\n"
+    model = model_in(page)
+    assert model["title"] == "script.py"
+    facts = {op[0]: op[7] for op in model["ops"]}
+    assert facts["s/v"]["shared"] == 2
+    assert 'tf.variable_scope("s")' in model["explanations"]["s/v"]
+    assert "said by the script" in done.stderr
+
+
+def test_the_page_and_the_svg_of_a_file(scopeflow, script, tmp_path) -> None:
+    scopeflow("run", script(SHARING))
+    done = scopeflow("graph", "graph.pbtxt", "--html", "a.html", "--svg", "b.svg", "--depth", "1")
+    assert done.returncode == 0, done.stderr
+    model = model_in((tmp_path / "a.html").read_text())
+    assert (model["live"], model["depth"]) == (False, 1)
+    drawn = ElementTree.fromstring((tmp_path / "b.svg").read_text())
+    texts = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert "s" in texts
+    assert "v" not in texts
+    assert [line.split(" (")[0] for line in done.stdout.splitlines()] == [
+        "wrote a.html",
+        "wrote b.svg",
+    ]
+
+
+def test_the_table_of_a_script(scopeflow, script) -> None:
+    assert scopeflow("graph", script(SHARING), "--table").stdout == TABLE
+
+
+def test_the_table_of_a_meta_graph_knows_what_is_trained(scopeflow, script) -> None:
+    scopeflow("run", script(SHARING))
+    lines = scopeflow("graph", "graph.meta", "--table").stdout.splitlines()
+    assert lines[3].split()[-1] == "yes"
+    assert lines[4].split()[-1] == "no"
+    assert "shared" not in lines[0]
+
+
+def test_the_table_of_a_graph_def_leaves_out_what_nobody_knows(scopeflow, script) -> None:
+    scopeflow("run", script(SHARING))
+    lines = scopeflow("graph", "graph.pbtxt", "--table", "--depth", "1").stdout.splitlines()
+    assert lines[0].split() == ["name", "variables", "dtype", "parameters", "bytes"]
+    assert [line.split()[0] for line in lines if line[0] != "─"] == ["name", "s/", "total"]
+
+
+def test_the_table_as_json(scopeflow, script) -> None:
+    printed = json.loads(scopeflow("graph", script(SHARING), "--table", "--json").stdout)
+    assert printed["source"].endswith("script.py")
+    assert [(row["name"], row["kind"]) for row in printed["rows"]] == [
+        ("s", "scope"),
+        ("s/v", "variable"),
+        ("s/w", "variable"),
+        ("", "total"),
+    ]
+
+
+@pytest.mark.parametrize("option", ["--html", "--svg"])
+def test_a_file_that_cannot_be_written_is_told_in_a_line(scopeflow, script, option) -> None:
+    done = scopeflow("graph", script(SHARING), option, "no/such/folder")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == "Error: no/such/folder: No such file or directory"
+    assert "Traceback" not in done.stderr
