@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import random
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO, Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from scopeflow import errors
 from scopeflow.formats import filesystem, sstable
 from scopeflow.formats.messages import message
 from scopeflow.formats.ordered_code import slice_key
-from scopeflow.formats.slice_specs import Slice
+from scopeflow.formats.slice_specs import Slice, whole
 from scopeflow.graph.dtypes import DType
 from scopeflow.graph.words import runtime_name
 
@@ -114,6 +115,52 @@ class SliceTableWriter:
             raise
 
 
+def write_whole(
+    file: IO[bytes],
+    tensors: Sequence[tuple[str, DType, tuple[int, ...]]],
+    read: Callable[[str], np.ndarray[Any, Any]],
+) -> None:
+    """Writes a checkpoint of whole tensors, of which no more than one is in memory.
+
+    Args:
+      file: where to.
+      tensors: (name, type, shape) of each.
+      read: gives the value of a name; called when its turn has come.
+
+    Raises:
+      UnimplementedError: if the format has no place for a type.
+      InvalidArgumentError: if a tensor is larger than the format can hold.
+      OSError: as the file does.
+    """
+    meta = message("SavedTensorSlices")()
+    meta.meta.versions.producer = _PRODUCER
+    for name, dtype, shape in sorted(tensors, key=lambda one: one[0]):
+        saved = meta.meta.tensor.add(name=name, type=dtype.as_datatype_enum)
+        saved.shape.SetInParent()
+        extents = saved.slice.add().extent
+        for size in shape:
+            saved.shape.dim.add(size=size)
+            extents.add()
+    keys = sorted(
+        (slice_key(name, whole(shape).extents), name, dtype, len(shape))
+        for name, dtype, shape in tensors
+    )
+
+    def entries() -> Iterator[tuple[bytes, bytes]]:
+        yield b"", meta.SerializeToString()
+        for key, name, dtype, rank in keys:
+            stored = message("SavedTensorSlices")()
+            stored.data.name = name
+            stored.data.slice.SetInParent()
+            for _ in range(rank):
+                stored.data.slice.extent.add()
+            stored.data.data = _values(name, read(name), dtype)
+            yield key, stored.SerializeToString()
+
+    for piece in sstable.encoded(entries()):
+        file.write(piece)
+
+
 def _values(name: str, array: np.ndarray[Any, Any], dtype: DType) -> bytes:
     """The bytes of a TensorProto that holds the array's elements and nothing else."""
     if not array.size:
@@ -135,7 +182,9 @@ def _values(name: str, array: np.ndarray[Any, Any], dtype: DType) -> bytes:
         return TensorProto(string_val=[bytes(value) for value in flat]).SerializeToString()
     if dtype.name not in _NUMBERS:
         raise errors.UnimplementedError(
-            None, None, f"Saving data type {runtime_name(dtype)} not yet supported"
+            None,
+            None,
+            f"Saving data type {runtime_name(dtype)} not yet supported. That is the type of {name}.",
         )
     if dtype.name == "float16":
         flat = flat.view(np.uint16)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import mmap
 from typing import Any
 
 import numpy as np
@@ -23,11 +25,11 @@ class _Tensor:
     def __init__(self, dtype: DType, shape: tuple[int, ...]) -> None:
         self.dtype = dtype
         self.shape = shape
-        self.slices: dict[Slice, dict[bytes, bytes]] = {}
+        self.slices: dict[Slice, sstable.Table] = {}
 
 
 class SliceTables:
-    """One checkpoint, whose files are in memory.
+    """One checkpoint. What it holds is known at once; tensors are read from its files when they are asked for.
 
     Args:
       pattern: what the names of its files match.
@@ -45,13 +47,12 @@ class SliceTables:
         self.names = list(self._tensors)
 
     def _take(self, file: str) -> None:
-        with filesystem.opened(file, "rb") as opened:
-            data = opened.read()
         try:
-            table = dict(sstable.decode(data, file))
+            table = sstable.Table(_contents(file), file)
+            first = table.get(b"")
         except errors.DataLossError as error:
             raise unreadable(file, error) from None
-        meta = _parsed("SavedTensorSlices", table.get(b"", b""))
+        meta = _parsed("SavedTensorSlices", first)
         if meta is None or not meta.HasField("meta"):
             raise errors.InternalError(
                 None, None,
@@ -60,7 +61,7 @@ class SliceTables:
         for saved in meta.meta.tensor:
             self._note(file, saved, table)
 
-    def _note(self, file: str, saved: Any, table: dict[bytes, bytes]) -> None:
+    def _note(self, file: str, saved: Any, table: sstable.Table) -> None:
         shape = tuple(dim.size for dim in saved.shape.dim)
         dtype = BY_ENUM.get(saved.type)
         if dtype is None or any(size < 0 for size in shape):
@@ -159,9 +160,9 @@ class SliceTables:
         )  # fmt: skip
 
     def _load(
-        self, name: str, dtype: DType, part: Slice, table: dict[bytes, bytes]
+        self, name: str, dtype: DType, part: Slice, table: sstable.Table
     ) -> np.ndarray[Any, Any]:
-        stored = _parsed("SavedTensorSlices", table.get(slice_key(name, part.extents), b""))
+        stored = _parsed("SavedTensorSlices", table.get(slice_key(name, part.extents)))
         if stored is None or not stored.HasField("data"):
             raise _lost(self._pattern, f"no slice {part} of {name}")
         from google.protobuf.message import DecodeError
@@ -175,6 +176,15 @@ class SliceTables:
         except (DecodeError, ValueError, OverflowError):
             pass
         raise _lost(self._pattern, f"the values of slice {part} of {name}")
+
+
+def _contents(file: str) -> Any:
+    """The bytes of a file; of a local one those that are looked at are read, and no others."""
+    with filesystem.opened(file, "rb") as opened:
+        if filesystem.remote(file) is None:
+            with contextlib.suppress(OSError, ValueError):  # a pipe or an empty file has no map
+                return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+        return opened.read()
 
 
 def _parsed(kind: str, data: bytes) -> Any:

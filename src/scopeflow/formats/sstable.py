@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import struct
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from scopeflow import errors
 from scopeflow.formats.records import masked_crc
@@ -90,18 +92,25 @@ def encode(entries: Iterable[tuple[bytes, bytes]]) -> bytes:
     Args:
       entries: (key, value), sorted by key, no key twice.
     """
-    out = bytearray()
+    return b"".join(encoded(entries))
 
-    def close(block: _Block) -> bytes:
+
+def encoded(entries: Iterable[tuple[bytes, bytes]]) -> Iterator[bytes]:
+    """The bytes of a table, block by block: no more than one is in memory.
+
+    Args:
+      entries: (key, value), sorted by key, no key twice; taken as they are needed.
+    """
+    length = 0
+    handle: bytes | None = None  # of the block before, which waits for the next key
+
+    def closed(block: _Block) -> tuple[bytes, bytes]:
         data = block.finish() + bytes([_PLAIN])
-        handle = put_varint(len(out)) + put_varint(len(data) - 1)
-        out.extend(data)
-        out.extend(struct.pack("<I", masked_crc(data)))
-        return handle
+        place = put_varint(length) + put_varint(len(data) - 1)
+        return data + struct.pack("<I", masked_crc(data)), place
 
     block, index = _Block(_RESTART_EVERY), _Block(1)
     last: bytes | None = None
-    handle: bytes | None = None  # of the block before, which waits for the next key
     for key, value in entries:
         if handle is not None and last is not None:
             index.add(_between(last, key), handle)
@@ -109,15 +118,22 @@ def encode(entries: Iterable[tuple[bytes, bytes]]) -> bytes:
         block.add(key, value)
         last = key
         if block.size >= _BLOCK_SIZE:
-            handle, block = close(block), _Block(_RESTART_EVERY)
+            piece, handle = closed(block)
+            block = _Block(_RESTART_EVERY)
+            length += len(piece)
+            yield piece
     if handle is None and last is not None:
-        handle = close(block)
-    meta = close(_Block(_RESTART_EVERY))
+        piece, handle = closed(block)
+        length += len(piece)
+        yield piece
+    piece, meta = closed(_Block(_RESTART_EVERY))
+    length += len(piece)
+    yield piece
     if handle is not None and last is not None:
         index.add(_after(last), handle)
-    out_index = close(index)
-    footer = (meta + out_index).ljust(_FOOTER - 8, b"\0") + _MAGIC
-    return bytes(out) + footer
+    piece, out_index = closed(index)
+    yield piece
+    yield (meta + out_index).ljust(_FOOTER - 8, b"\0") + _MAGIC
 
 
 # -- reading ---------------------------------------------------------------------------------------
@@ -138,28 +154,80 @@ def decode(data: bytes, name: str) -> Iterator[tuple[bytes, bytes]]:
     Raises:
       DataLossError: if the bytes are not a whole table, or a checksum is wrong.
     """
+    before = b""
+    for _, offset, size in _index(data, name):
+        for key, value in _sorted(data, offset, size, name):
+            if before and key <= before:
+                raise _lost(name, "bad entry in block: its keys are not sorted")
+            before = key
+            yield key, value
+
+
+class Table:
+    """A table whose blocks are read when an entry of theirs is asked for; one of them is kept.
+
+    Args:
+      data: the whole file; a memory map will do.
+      name: how errors call it.
+
+    Raises:
+      DataLossError: if the bytes are no table.
+    """
+
+    def __init__(self, data: Any, name: str) -> None:
+        self._data = data
+        self._name = name
+        self._blocks = list(_index(data, name))
+        self._last = [last for last, _, _ in self._blocks]
+        self._read: tuple[int, dict[bytes, bytes]] = (-1, {})
+
+    def get(self, key: bytes) -> bytes:
+        """The value of a key; nothing if there is no such key.
+
+        Raises:
+          DataLossError: if its block is damaged.
+        """
+        at = bisect.bisect_left(self._last, key)
+        if at == len(self._blocks):
+            return b""
+        if self._read[0] != at:
+            _, offset, size = self._blocks[at]
+            self._read = (at, dict(_sorted(self._data, offset, size, self._name)))
+        return self._read[1].get(key, b"")
+
+
+def _index(data: Any, name: str) -> Iterator[tuple[bytes, int, int]]:
+    """(key that none of it is greater than, offset, size) of each block."""
     if len(data) < _FOOTER:
         raise _no_table(name, "file is too short to be an sstable")
-    if not is_table(data):
+    footer = data[len(data) - _FOOTER : len(data)]
+    if not is_table(footer):
         raise _no_table(name, "not an sstable (bad magic number)")
-    at = len(data) - _FOOTER
     try:
-        offset, at = varint(data, at)
-        size, at = varint(data, at)
+        offset, at = varint(footer, 0)
+        size, at = varint(footer, at)
         _block(data, offset, size, name)  # says nothing here, but is to be whole
-        offset, at = varint(data, at)
-        size, at = varint(data, at)
-        if any(data[at : -len(_MAGIC)]):
+        offset, at = varint(footer, at)
+        size, at = varint(footer, at)
+        if any(footer[at : -len(_MAGIC)]):
             raise ValueError("its end is not empty")
-        before = b""
-        for _, handle in _entries(_block(data, offset, size, name)):
+        for last, handle in _entries(_block(data, offset, size, name)):
             offset, at = varint(handle, 0)
             size, _ = varint(handle, at)
-            for key, value in _entries(_block(data, offset, size, name)):
-                if before and key <= before:
-                    raise ValueError("its keys are not sorted")
-                before = key
-                yield key, value
+            yield last, offset, size
+    except ValueError as error:
+        raise _lost(name, f"bad entry in block: {error}") from None
+
+
+def _sorted(data: Any, offset: int, size: int, name: str) -> Iterator[tuple[bytes, bytes]]:
+    """The entries of a block, which are to be sorted."""
+    before: bytes | None = None
+    try:
+        for key, value in _entries(_block(data, offset, size, name)):
+            if before is not None and key <= before:
+                raise ValueError("its keys are not sorted")
+            before = key
+            yield key, value
     except ValueError as error:
         raise _lost(name, f"bad entry in block: {error}") from None
 
@@ -176,7 +244,7 @@ def _lost(name: str, what: str) -> errors.DataLossError:
     )  # fmt: skip
 
 
-def _block(data: bytes, offset: int, size: int, name: str) -> bytes:
+def _block(data: Any, offset: int, size: int, name: str) -> bytes:
     end = offset + size
     if end + _TRAILER > len(data) - _FOOTER:
         raise _lost(name, f"truncated block read at byte {offset}")

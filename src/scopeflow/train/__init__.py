@@ -20,6 +20,7 @@ __getattr__, __dir__, __all__ = _facade(
     train.checkpoint: Checkpoint
     train.checkpoint_manager: CheckpointManager checkpoints_iterator
     train.warm_starting: init_from_checkpoint
+    train.comparing: restore_report RestoreReport
     train.vocabularies: VocabInfo
     train.warm_variables: warm_start
     train.matching: match_filenames_once

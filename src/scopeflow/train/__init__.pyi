@@ -32,6 +32,7 @@ from scopeflow.train.optimizers.proximal import ProximalAdagradOptimizer as Prox
 from scopeflow.train.optimizers.proximal import ProximalGradientDescentOptimizer as ProximalGradientDescentOptimizer
 from scopeflow.train.queue_runner import QueueRunner as QueueRunner
 from scopeflow.train.optimizers.rmsprop import RMSPropOptimizer as RMSPropOptimizer
+from scopeflow.train.comparing import RestoreReport as RestoreReport
 from scopeflow.train.saver import Saver as Saver
 from scopeflow.train.monitored.scaffold import Scaffold as Scaffold
 from scopeflow.train.hooks.timer import SecondOrStepTimer as SecondOrStepTimer
@@ -91,6 +92,7 @@ from scopeflow.train.schedules import polynomial_decay as polynomial_decay
 from scopeflow.train.producers import range_input_producer as range_input_producer
 from scopeflow.train.checkpoint_state import remove_checkpoint as remove_checkpoint
 from scopeflow.train.cluster.device_setter import replica_device_setter as replica_device_setter
+from scopeflow.train.comparing import restore_report as restore_report
 from scopeflow.train.shuffled_batches import shuffle_batch as shuffle_batch
 from scopeflow.train.shuffled_batches import shuffle_batch_join as shuffle_batch_join
 from scopeflow.train.producers import slice_input_producer as slice_input_producer

@@ -1,19 +1,18 @@
-"""What to say when a checkpoint does not fit a graph: what is missing, left over and of another shape."""
+"""What a restore that failed says: TensorFlow's words, then how graph and checkpoint differ."""
 
 from __future__ import annotations
 
 import contextlib
-import difflib
 from typing import Any
 
 from scopeflow import errors
-from scopeflow.formats.checkpoint import Checkpoint, open_checkpoint
+from scopeflow.formats.checkpoint import open_checkpoint
+from scopeflow.formats.name_matching import Form
+from scopeflow.graph.keys import GraphKeys
 from scopeflow.ops.static import constant_value
-
-_SHOWN = 10
-_COMPARED = (
-    1000  # names that one is compared with: in a large model with another prefix all are alike
-)
+from scopeflow.train.comparing import RestoreReport, Wanted, variables_by_name
+from scopeflow.train.report_text import differences_of
+from scopeflow.variables.variable import Variable
 
 
 def explained(error: errors.OpError, path: str, graph: Any, saver_def: Any) -> errors.OpError:
@@ -27,14 +26,18 @@ def explained(error: errors.OpError, path: str, graph: Any, saver_def: Any) -> e
         f"graph expected based on the checkpoint. Original error:\n\n{error.message}"
     )
     with contextlib.suppress(errors.OpError, KeyError):
-        text += _differences(open_checkpoint(path), _wanted(graph, saver_def))
+        wanted = _wanted(graph, saver_def)
+        report = RestoreReport(path, open_checkpoint(path), wanted, variables_by_name(graph))
+        text += differences_of(report)
     kind: Any = type(error)
     return kind(error.node_def, error.op, text)
 
 
-def _wanted(graph: Any, saver_def: Any) -> dict[str, Any]:
-    """By name, the shape that the graph has for what its restoring nodes read; None for slices."""
-    wanted: dict[str, Any] = {}
+def _wanted(graph: Any, saver_def: Any) -> dict[str, Wanted]:
+    """By name, what the graph's restoring nodes read."""
+    variables = graph.get_collection(GraphKeys.GLOBAL_VARIABLES)
+    owners = {one.op.name: one for one in variables if isinstance(one, Variable)}
+    wanted: dict[str, Wanted] = {}
     waiting = [graph.get_operation_by_name(saver_def.restore_op_name)]
     seen = set(waiting)
     while waiting:
@@ -44,7 +47,15 @@ def _wanted(graph: Any, saver_def: Any) -> dict[str, Any]:
             if names is None or specs is None:
                 continue
             for name, spec, tensor in zip(names, specs, op.outputs, strict=True):
-                wanted[name.decode()] = None if spec else _target_dims(tensor)
+                title = name.decode()
+                target = _target(tensor)
+                if spec or target is None:
+                    # of a slice the graph knows its own shape only
+                    wanted[title] = Wanted(Form(None, tensor.dtype.base_dtype), title)
+                else:
+                    found, dims = target
+                    form = Form(None if dims is None else tuple(dims), tensor.dtype.base_dtype)
+                    wanted[title] = Wanted(form, owners.get(found, found))
             continue
         for other in [*op.control_inputs, *(tensor.op for tensor in op.inputs)]:
             if other not in seen:
@@ -53,75 +64,13 @@ def _wanted(graph: Any, saver_def: Any) -> dict[str, Any]:
     return wanted
 
 
-def _target_dims(tensor: Any) -> Any:
+def _target(tensor: Any) -> tuple[str, Any] | None:
+    """The name and the shape of the variable that takes over what was read."""
     for user in tensor.consumers():
         if user.type == "Identity":
-            return _target_dims(user.outputs[0])
+            return _target(user.outputs[0])
         if user.type == "Assign":
-            return user.inputs[0]._dims
+            return user.inputs[0].op.name, user.inputs[0]._dims
         if user.type == "AssignVariableOp":
-            return user.inputs[0].op._attrs.get("shape")
+            return user.inputs[0].op.name, user.inputs[0].op._attrs.get("shape")
     return None
-
-
-def _differences(checkpoint: Checkpoint, wanted: dict[str, Any]) -> str:
-    missing = sorted(name for name in wanted if name not in checkpoint)
-    unused = sorted(name for name in checkpoint.names if name not in wanted)
-    clashing = [
-        f"{name}: {list(dims)} in the graph, {list(checkpoint.shape(name))} in the checkpoint"
-        for name, dims in sorted(wanted.items())
-        if dims is not None and name in checkpoint and not _fits(dims, checkpoint.shape(name))
-    ]
-    lines: list[str] = []
-    pairs = {}
-    for name in missing[:_SHOWN]:
-        near = _closest(name, wanted[name], unused, checkpoint)
-        pairs.update({near: name} if near else {})
-    closest = {name: stored for stored, name in pairs.items()}
-    hinted = [f"{name} (closest: {closest[name]})" if name in closest else name for name in missing]
-    for title, items in (
-        ("Missing from the checkpoint", hinted),
-        ("In the checkpoint, but not wanted", unused),
-        ("Of another shape", clashing),
-    ):
-        if items:
-            more = [f"... and {len(items) - _SHOWN} more"] if len(items) > _SHOWN else []
-            lines += [f"{title}:", *(f"  {item}" for item in items[:_SHOWN] + more)]
-    moves = _moved_scope(pairs, missing, unused) or dict(list(pairs.items())[:_SHOWN])
-    if moves:
-        body = ", ".join(f"{stored!r}: {name!r}" for stored, name in moves.items())
-        lines.append(
-            f"If those are the same variables: tf.train.init_from_checkpoint(path, {{{body}}})"
-        )
-    return "\n\n" + "\n".join(lines) if lines else ""
-
-
-def _moved_scope(pairs: dict[str, str], missing: list[str], unused: list[str]) -> dict[str, str]:
-    """The one scope in the checkpoint whose variables are all missing under another scope, if that is all."""
-    for stored, name in pairs.items():
-        old, new = stored.split("/"), name.split("/")
-        while old and new and old[-1] == new[-1]:
-            del old[-1], new[-1]
-        if not old or not new:
-            return {}
-        start, other = "/".join(old) + "/", "/".join(new) + "/"
-        there = set(unused)
-        if all(one.startswith(other) and start + one[len(other) :] in there for one in missing):
-            return {start: other}
-        return {}
-    return {}
-
-
-def _closest(name: str, dims: Any, unused: list[str], checkpoint: Checkpoint) -> str | None:
-    """The name in the checkpoint that is most like one in the graph, of those of its shape if there are any."""
-    fitting = [one for one in unused if dims is not None and _fits(dims, checkpoint.shape(one))]
-    last = name.rpartition("/")[2]
-    ending = [one for one in fitting if one.rpartition("/")[2] == last]
-    near = difflib.get_close_matches(name, (ending or fitting or unused)[:_COMPARED], 1, 0.4)
-    return near[0] if near else None
-
-
-def _fits(dims: Any, stored: tuple[int, ...]) -> bool:
-    return len(dims) == len(stored) and all(
-        size is None or size == other for size, other in zip(dims, stored, strict=True)
-    )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from scopeflow.autodiff.api import gradients
+from scopeflow.graph.collector import paused_collector
 from scopeflow.graph.contexts import (
     colocate_with,
     control_dependencies,
@@ -14,6 +15,7 @@ from scopeflow.graph.contexts import (
     init_scope,
 )
 from scopeflow.graph.convert import convert_to_tensor
+from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.dtypes import bfloat16, float16, float32, float64, resource
 from scopeflow.graph.keys import GraphKeys
 from scopeflow.graph.operation import Operation
@@ -214,6 +216,16 @@ class Optimizer(SlotTable):
             raise ValueError(
                 f"No gradients provided for any variable: {[str(v) for _, v, _ in pairs]}."
             )
+        graph = get_default_graph()
+        # many nodes come from the one line that called for updates
+        pin = graph.pin_origin()
+        try:
+            with paused_collector():
+                return self._apply(pairs, updated, global_step, name)
+        finally:
+            graph.unpin_origin(pin)
+
+    def _apply(self, pairs: Any, updated: Sequence[Any], global_step: Any, name: Any) -> Operation:
         with init_scope():
             self._create_slots(updated)
         updates = []
