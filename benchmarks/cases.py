@@ -1,22 +1,22 @@
-"""The cases that are measured, each written once for both libraries, and the running of one.
+"""Starting, names and scopes; and the running of one case, whatever module it is in.
 
 `python -m benchmarks.cases LIBRARY CASE` prints a JSON object of the case's measures. It must run under the
 Python 3.7 of TensorFlow 1.15. Times are processor time of the whole process, with all its threads.
 """
 
+import argparse
 import contextlib
-import gc
 import importlib
 import json
 import os
-import shutil
-import sys
-import tempfile
 import time
 
-from benchmarks.measuring import CASES, case, clock
+from benchmarks.measuring import CASES, IN_JAX, SETTINGS, adds, case, clock, in_jax
+
+FIRST_RESULT = "process start to first result (s)"
 
 
+@in_jax
 @case
 def import_library(library):
     start = time.process_time()
@@ -30,15 +30,14 @@ def first_result(library):
     tf = importlib.import_module(library)
     with tf.Session() as sess:
         sess.run(tf.constant(1.0) + tf.constant(2.0))
-    return {"process start to first result (s)": time.process_time()}
+    return {FIRST_RESULT: time.process_time()}
 
 
-def adds(tf, count):
-    """A chain of `count` ops."""
-    y = x = tf.placeholder(tf.float32, [])
-    for _ in range(count):
-        y = tf.add(y, x)
-    return y
+@in_jax
+def first_result(library):  # noqa: F811 - the same case, by hand
+    jax = importlib.import_module(library)
+    float(jax.jit(lambda a, b: a + b)(1.0, 2.0))
+    return {FIRST_RESULT: time.process_time()}
 
 
 @case
@@ -76,14 +75,14 @@ def scopes(tf):
 @case
 def get_variable(tf):
     def get_all():
-        for i in range(5000):
+        for i in range(2000):
             tf.get_variable(f"v{i}", [3])
 
     with tf.Graph().as_default():
         with tf.variable_scope("net"):
-            create = clock(get_all, 5000)
+            create = clock(get_all, 2000)
         with tf.variable_scope("net", reuse=True):
-            reuse = clock(get_all, 5000)
+            reuse = clock(get_all, 2000)
     return {"get_variable, create (us)": create, "get_variable, reuse (us)": reuse}
 
 
@@ -150,138 +149,22 @@ def resnet(tf):
     return {"ResNet-50 graph by hand (s)": seconds, "ResNet-50 graph (nodes)": nodes}
 
 
-def calls(run, count=2000):
-    """Microseconds per call, once what is done only the first times is done."""
-    for _ in range(300):
-        run()
-
-    def repeat():
-        for _ in range(count):
-            run()
-
-    return clock(repeat, count)
-
-
-@case
-def session(tf):
-    with tf.Graph().as_default():
-        x, y = tf.placeholder(tf.float32, []), tf.placeholder(tf.float32, [])
-        total = tf.add(x, y)
-        variable = tf.get_variable("variable", [10])
-        counter = tf.get_variable("counter", initializer=0)
-        count_up = tf.assign_add(counter, 1)
-        many = [x + float(i) for i in range(200)]
-        with tf.Session() as sess:
-            sess.run(tf.global_variables_initializer())
-            return {
-                "Session.run, scalar add with feeds (us)": calls(
-                    lambda: sess.run(total, {x: 1.0, y: 2.0})
-                ),
-                "Session.run, variable fetch (us)": calls(lambda: sess.run(variable)),
-                "Session.run, counter (us)": calls(lambda: sess.run(count_up)),
-                "Session.run, 200 fetches (us)": calls(lambda: sess.run(many, {x: 1.0}), 300),
-            }
-
-
-def lstm_step(tf, batch=32, steps=50, features=32, units=64):
-    """A training step of two layers under `dynamic_rnn`, and its placeholders."""
-    x = tf.placeholder(tf.float32, [batch, steps, features])
-    y = tf.placeholder(tf.float32, [batch, units])
-    cells = [tf.nn.rnn_cell.BasicLSTMCell(units) for _ in range(2)]
-    outputs, _ = tf.nn.dynamic_rnn(tf.nn.rnn_cell.MultiRNNCell(cells), x, dtype=tf.float32)
-    loss = tf.reduce_mean(tf.square(outputs[:, -1] - y))
-    train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
-    return [loss, train], x, y
-
-
-@case
-def lstm(tf):
-    """The first step is the one that compiles, where there is something to compile."""
-    import numpy as np
-
-    with tf.Graph().as_default():
-        fetches, x, y = lstm_step(tf)
-        numbers = np.random.RandomState(0)
-        feeds = {t: numbers.randn(*t.shape.as_list()).astype(np.float32) for t in (x, y)}
-        with tf.Session() as sess:
-            sess.run(tf.global_variables_initializer())
-            first = clock(lambda: sess.run(fetches, feeds), 1, unit=1)
-            for _ in range(5):
-                sess.run(fetches, feeds)
-
-            def train():
-                for _ in range(40):
-                    sess.run(fetches, feeds)
-
-            start = time.perf_counter()
-            processor = clock(train, 40, unit=1e3)
-            passed = (time.perf_counter() - start) / 40 * 1e3
-    return {
-        "LSTM 2 x 64, 50 steps, first training step (s)": first,
-        "LSTM 2 x 64, 50 steps, training step (ms)": processor,
-        "LSTM 2 x 64, 50 steps, training step, wall clock (ms)": passed,
-    }
-
-
-def resident():
-    """Bytes of this process that are in memory."""
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-def fastest(work, rounds=4):
-    """Seconds by the clock of the fastest of some calls: what a disk cache gives, not what else goes on."""
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
-@case
-def checkpoints(tf):
-    """200 MB in 100 variables, in memory if the machine has a place for files there."""
-    tf.logging.set_verbosity(tf.logging.ERROR)
-    shared = "/dev/shm"
-    folder = tempfile.mkdtemp(dir=shared if os.access(shared, os.W_OK) else None)
-    with tf.Graph().as_default(), tf.Session() as sess:
-        for number in range(100):
-            tf.get_variable(f"v{number}", [1 << 19], use_resource=number % 2 == 0)
-        sess.run(tf.global_variables_initializer())
-        saver = tf.train.Saver(max_to_keep=1)
-        path = os.path.join(folder, "model")
-        saver.save(sess, path, write_meta_graph=False)
-        saver.restore(sess, path)
-        save = fastest(lambda: saver.save(sess, path, write_meta_graph=False))
-        restore = fastest(lambda: saver.restore(sess, path))
-    shutil.rmtree(folder)
-    return {
-        "save 100 x 2 MB (ms, by the clock)": save * 1e3,
-        "restore 100 x 2 MB (ms, by the clock)": restore * 1e3,
-    }
-
-
-@case
-def memory(tf):
-    with tf.Graph().as_default():
-        adds(tf, 1000)
-        gc.collect()
-        before = resident()
-        kept = adds(tf, 50000)
-        gc.collect()
-        bytes_per_node = (resident() - before) / 50000
-        del kept
-    return {"memory per node (kB)": bytes_per_node / 1000}
-
-
 def main():
-    importlib.import_module("benchmarks.graph_cases")
-    library, name = sys.argv[1:]
+    importlib.import_module("benchmarks.all_cases")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("library")
+    parser.add_argument("case")
+    parser.add_argument("--dtype", default="float32")
+    parser.add_argument("--warm", action="store_true", help="only what a warm cache changes")
+    parser.add_argument("--quick", action="store_true", help="a handful of repetitions")
+    options = parser.parse_args()
+    SETTINGS.update(dtype=options.dtype, warm=options.warm, quick=options.quick)
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-    needs_name = name in ("import_library", "first_result")
-    measures = CASES[name](library if needs_name else importlib.import_module(library))
-    print(json.dumps(measures))
+    run = (IN_JAX if options.library == "jax" else CASES)[options.case]
+    needs_name = options.case in ("import_library", "first_result")
+    print(
+        json.dumps(run(options.library if needs_name else importlib.import_module(options.library)))
+    )
 
 
 if __name__ == "__main__":

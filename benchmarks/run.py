@@ -1,153 +1,137 @@
-"""Measures scopeflow and, where there is one, TensorFlow 1.15 in turn: medians and ratios.
+"""Measures scopeflow, TensorFlow 1.15 (where there is one) and hand-written JAX in turn.
 
     make bench
-    make bench BENCH_ARGS="--cases session,build --rounds 5 --json bench.json"
+    make bench BENCH_ARGS="--cases session,mlp --rounds 5 --json bench.json"
     make bench BENCH_ARGS="--page docs/benchmarks.md"
+    make bench BENCH_ARGS="--device gpu"              scopeflow beside JAX on an accelerator
+    python -m benchmarks.run --cases mlp --rounds 1 --libraries scopeflow,jax
 
-Each case runs in a process of its own; one round runs every case under both libraries, so that
-whatever else the machine does falls on both.
+One round runs every case under every library, each in a process of its own (processes.py), so that
+whatever else the machine does falls on all. `--list` names the cases.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
-import statistics
 import subprocess
 import sys
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-import benchmarks.cases  # noqa: E402 - puts its cases into the table
-import benchmarks.graph_cases  # noqa: E402, F401
-from benchmarks.measuring import CASES  # noqa: E402
+import benchmarks.all_cases  # noqa: E402, F401 - puts its cases into the tables
+from benchmarks.measuring import CASES, IN_JAX, ONCE  # noqa: E402
+from benchmarks.processes import environment, run_case  # noqa: E402
+from benchmarks.table import AGREEMENT, Measured, machine, report  # noqa: E402
 from tests.reference.live import interpreter  # noqa: E402
 
-# How many times faster than TensorFlow 1.15 each measure is meant to be.
-WANTED = {
-    "import (s)": 8,
-    "process start to first result (s)": 4,
-    "add, graph of 20k (us)": 20,
-    "gradients of 1,000 layers (s)": 12,
-    "as_graph_def, 20k nodes (us per node)": 1.5,
-    "import_graph_def, 20k nodes (us per node)": 5,
-    "ResNet-50 graph with training (s)": 12,
-    "add_summary (us)": 2,
-    "add_graph, 20k nodes (us per node)": 2,
-    "get_variable, create (us)": 15,
-    "get_variable, reuse (us)": 8,
-    "Session.run, scalar add with feeds (us)": 10,
-    "Session.run, variable fetch (us)": 15,
-    "LSTM 2 x 64, 50 steps, training step (ms)": 1,
-    "save 100 x 2 MB (ms, by the clock)": 1,
-    "restore 100 x 2 MB (ms, by the clock)": 1,
-}
-# Bounds on scopeflow's own value.
-AT_MOST = {"memory per node (kB)": 2.0}
-
-# Where the table stands in docs/benchmarks.md: all after it is written anew.
-MARK = "<!-- measured -->"
-
-Measures = dict[str, dict[str, float]]
+# Where the tables stand in docs/benchmarks.md: what is after a mark, up to the next heading, is written anew.
+MARKS = {"cpu": "<!-- measured -->", "gpu": "<!-- measured on a GPU -->"}
+LIBRARIES = ("scopeflow", "tensorflow", "jax")
+ON_GPU = ("session", "mlp", "lenet", "resnet20", "lstm", "transformer")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--cases", default=",".join(CASES), help="names, separated by commas")
-    parser.add_argument("--json", type=Path, help="also write everything measured to this file")
-    parser.add_argument("--page", type=Path, help="put the table into this page, after its mark")
-    parser.add_argument("--alone", action="store_true", help="leave TensorFlow 1.15 out")
-    options = parser.parse_args()
-    names = options.cases.split(",")
-    if unknown := [name for name in names if name not in CASES]:
-        parser.error(f"no case {unknown[0]!r}; there are {', '.join(CASES)}")
-    libraries = {"scopeflow": sys.executable}
-    reference = None if options.alone else interpreter()
-    if reference is not None:
-        libraries["tensorflow"] = str(reference)
-    medians, rounds = measure(libraries, names, options.rounds)
-    table = report(medians, options.rounds)
+    options = command_line()
+    if options.list:
+        print("\n".join(CASES))
+        return
+    gpu = options.device == "gpu"
+    wanted = ["scopeflow"] if options.alone else options.libraries.split(",")
+    libraries = interpreters([name for name in wanted if not (gpu and name == "tensorflow")])
+    kind = accelerator() if gpu else None
+    if gpu and kind is None:
+        raise SystemExit("JAX finds no GPU on this machine: nothing was measured")
+    dtypes = ("float32", "bfloat16") if gpu else ("float32",)
+    measured = measure(libraries, options.cases.split(","), options.rounds, dtypes, options.device)
+    table = report(measured, options.rounds, kind)
     print(table)
     if options.page:
-        head, mark, _ = options.page.read_text().partition(MARK)
-        options.page.write_text(f"{head}{mark}\n\n{table}\n")
+        page = options.page.read_text()
+        options.page.write_text(with_table(page, MARKS[options.device], table))
     if options.json:
-        result = {"machine": machine(), "medians": medians, "rounds": rounds}
+        result = {
+            "machine": machine(kind),
+            "medians": measured.medians(),
+            "rounds": measured.values,
+            "losses": measured.losses,
+        }
         options.json.write_text(json.dumps(result, indent=1) + "\n")
 
 
+def command_line() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--cases", help="names, separated by commas")
+    parser.add_argument("--list", action="store_true", help="name the cases and leave")
+    parser.add_argument("--json", type=Path, help="also write everything measured to this file")
+    parser.add_argument("--page", type=Path, help="put the table into this page, after its mark")
+    parser.add_argument("--libraries", default=",".join(LIBRARIES), help="which to measure")
+    parser.add_argument("--alone", action="store_true", help="leave the other libraries out")
+    parser.add_argument("--device", choices=MARKS, default="cpu")
+    options = parser.parse_args()
+    options.cases = options.cases or ",".join(CASES if options.device == "cpu" else ON_GPU)
+    if unknown := [name for name in options.cases.split(",") if name not in CASES]:
+        parser.error(f"no case {unknown[0]!r}; there are {', '.join(CASES)}")
+    if unknown := [name for name in options.libraries.split(",") if name not in LIBRARIES]:
+        parser.error(f"no library {unknown[0]!r}; there are {', '.join(LIBRARIES)}")
+    return options
+
+
+def interpreters(wanted: Sequence[str]) -> dict[str, str]:
+    """The Python of each library that is here; that of TensorFlow 1.15 may be missing."""
+    known = {"scopeflow": sys.executable, "tensorflow": interpreter(), "jax": sys.executable}
+    found = {name: str(known[name]) for name in LIBRARIES if name in wanted and known[name]}
+    if "tensorflow" in wanted and "tensorflow" not in found:
+        print("no TensorFlow 1.15 is set up here (docs/reference.md)", file=sys.stderr)
+    return found
+
+
+def accelerator() -> str | None:
+    """What kind of GPU JAX finds, asked in another process: this one must not hold its memory."""
+    program = "import jax; print(jax.devices('gpu')[0].device_kind)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=environment("gpu")
+    )
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
 def measure(
-    libraries: dict[str, str], names: Sequence[str], rounds: int
-) -> tuple[Measures, dict[str, Any]]:
-    """The median of each measure, by measure and library, and all values behind it."""
-    values: dict[str, Any] = defaultdict(lambda: defaultdict(list))
+    libraries: dict[str, str],
+    names: Sequence[str],
+    rounds: int,
+    dtypes: Sequence[str] = ("float32",),
+    device: str = "cpu",
+) -> Measured:
+    """All values, round by round, and the losses of the first."""
+    measured = Measured()
+    runs = [(name, dtype) for name in names for dtype in dtypes]
     for number in range(rounds):
-        for name in names:
+        for name, dtype in runs:
+            # (what is no model has no dtype of its own, and what takes long is measured once)
+            if (number and name in ONCE) or (dtype != "float32" and name == "session"):
+                continue
             for library, python in libraries.items():
-                print(f"round {number + 1}/{rounds}: {name}, {library}", file=sys.stderr)
-                for measure, value in run_case(library, python, name).items():
-                    values[measure][library].append(value)
-    medians = {
-        measure: {library: statistics.median(seen) for library, seen in by_library.items()}
-        for measure, by_library in values.items()
-    }
-    return medians, {measure: dict(by_library) for measure, by_library in values.items()}
+                if library == "jax" and name not in IN_JAX:
+                    continue
+                print(f"round {number + 1}/{rounds}: {name}, {library}, {dtype}", file=sys.stderr)
+                found = run_case(library, python, name, dtype, device)
+                measured.add(f"{name} {dtype}", library, found, AGREEMENT[dtype])
+    return measured
 
 
-def run_case(library: str, python: str, name: str) -> dict[str, float]:
-    """The measures of one case in one process; a case that fails has none and says why."""
-    # modules are compiled once, as on any machine; the library is the one that is installed
-    left_out = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
-    environment = {key: value for key, value in os.environ.items() if key not in left_out}
-    command = [python, "-W", "ignore", "-m", "benchmarks.cases", library, name]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=HERE.parent)
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        print(f"  {name} failed under {library}: {last}", file=sys.stderr)
-        return {}
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def report(medians: Measures, rounds: int) -> str:
-    """The medians as a Markdown table."""
-    lines = [
-        f"Medians of {rounds} rounds, processor time; {machine()}.",
-        "",
-        "| measure | scopeflow | TensorFlow 1.15 | ratio | wanted |",
-        "|--|--:|--:|--:|--:|",
-    ]
-    for measure, by_library in medians.items():
-        ours, theirs = by_library.get("scopeflow"), by_library.get("tensorflow")
-        ratio = theirs / ours if ours and theirs else None
-        lines.append(
-            f"| {measure} | {shown(ours)} | {shown(theirs)} | {shown(ratio)} | {aim(measure)} |"
-        )
-    return "\n".join(lines)
-
-
-def aim(measure: str) -> str:
-    if measure in WANTED:
-        return f">= {WANTED[measure]}"
-    return f"at most {AT_MOST[measure]}" if measure in AT_MOST else ""
-
-
-def shown(value: float | None) -> str:
-    """A number with three digits that mean something."""
-    if value is None:
-        return "-"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-
-
-def machine() -> str:
-    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+def with_table(page: str, mark: str, table: str) -> str:
+    """The page with this table behind the mark, and all else as it was."""
+    head, found, rest = page.partition(mark)
+    if not found:
+        raise SystemExit(f"the page has no line {mark}")
+    _, heading, tail = rest.partition("\n## ")
+    return f"{head}{mark}\n\n{table}\n{heading}{tail}"
 
 
 if __name__ == "__main__":

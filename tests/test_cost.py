@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import scopeflow as tf
+from scopeflow.engine import tiers
 
 
 def instructions(work: Callable[[], Any]) -> int:
@@ -241,3 +242,45 @@ def test_each_fetch_op_and_turn_of_a_run_costs_what_it_did() -> None:
         for made, bound in ((variables, 265), (many, 420), (ops, 230), (turns, 1020)):
             more = run_of(sess, made, 80) - run_of(sess, made, 40)
             assert more / 40 < bound, made.__name__
+
+
+def test_a_step_over_many_small_variables_that_are_alike_costs_next_to_nothing_for_each() -> None:
+    def step(count: int) -> int:
+        with tf.Graph().as_default(), tf.Session() as sess:
+            variables = [tf.get_variable(f"v{n}", [16]) for n in range(count)]
+            loss = tf.add_n([tf.reduce_sum(tf.square(v)) for v in variables])
+            train = tf.train.AdamOptimizer(0.1).minimize(loss)
+            sess.run(tf.global_variables_initializer())
+            for _ in range(30):
+                sess.run(train)
+            return instructions(lambda: sess.run(train))
+
+    few = step(20)
+    assert few < 11_000
+    assert (step(220) - few) / 200 < 5
+
+
+def test_a_compiled_step_costs_little_for_each_variable() -> None:
+    def step(count: int) -> int:
+        with tf.Graph().as_default(), tf.Session() as sess:
+            # (no two are alike)
+            variables = [tf.get_variable(f"v{n}", [200 + n]) for n in range(count)]
+            loss = tf.add_n([tf.reduce_sum(tf.square(v)) for v in variables])
+            train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+            sess.run(tf.global_variables_initializer())
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(tiers, "FORCED", True)
+                for _ in range(3):
+                    sess.run(train)
+            return instructions(lambda: sess.run(train))
+
+    assert (step(24) - step(8)) / 16 < 280
+
+
+def test_a_run_with_a_branch_costs_what_it_did() -> None:
+    with tf.Graph().as_default(), tf.Session() as sess:
+        x, y = tf.placeholder(tf.float32, []), tf.placeholder(tf.bool, [])
+        chosen = tf.cond(y, lambda: x + 1.0, lambda: x - 1.0)
+        for _ in range(30):
+            sess.run(chosen, {x: 1.0, y: True})
+        assert instructions(lambda: sess.run(chosen, {x: 1.0, y: True})) < 4100

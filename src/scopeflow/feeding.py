@@ -88,6 +88,9 @@ def fed_array(tensor: Tensor, value: Any) -> np.ndarray:
       TypeError: if it is a tensor, or a number that the dtype cannot hold.
       ValueError: if its shape does not fit.
     """
+    wanted = tensor.dtype.as_numpy_dtype
+    if not tensor._dims and _is_plain(value, wanted):
+        return np.array(value, wanted)
     if isinstance(value, Tensor):
         raise TypeError(
             "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include Python scalars, strings, "
@@ -96,7 +99,6 @@ def fed_array(tensor: Tensor, value: Any) -> np.ndarray:
         )
     if isinstance(value, TensorHandle):
         return value._value_for(tensor)
-    wanted = tensor.dtype.as_numpy_dtype
     if isinstance(value, int) and _changes(value, wanted):
         raise TypeError(
             f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type {wanted}. Try "
@@ -115,6 +117,19 @@ def fed_array(tensor: Tensor, value: Any) -> np.ndarray:
             f"{str(TensorShape.of(tensor._dims))!r}. The tensor is a {tensor.op.type}{_made_at(tensor)}."
         )
     return array
+
+
+_FLOATS = frozenset([np.float32, np.float64])
+
+
+def _is_plain(value: Any, wanted: Any) -> bool:
+    """Whether it is a number of Python that this type holds: nothing about it needs to be asked."""
+    kind = type(value)
+    if kind is float:
+        return wanted in _FLOATS and -3e38 < value < 3e38
+    if kind is int:
+        return wanted is np.int32 and -(2**31) <= value < 2**31
+    return kind is bool and wanted is np.bool_
 
 
 def _made_at(tensor: Tensor) -> str:

@@ -21,6 +21,7 @@ from scopeflow.graph.core import Graph, get_default_graph
 from scopeflow.graph.default import DefaultStack
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
+from scopeflow.growth import Growth
 from scopeflow.partial import RunsInParts
 from scopeflow.prepared import Prepared
 
@@ -64,6 +65,7 @@ class BaseSession(RunsInParts):
         # what this thread's run allows for waiting
         self._limits = threading.local()
         self._lost = False  # whether its server has been reset
+        self._growth = Growth(self._graph)
 
     # -- what it is --------------------------------------------------------------------------------
 
@@ -192,6 +194,8 @@ class BaseSession(RunsInParts):
 
     def _prepare(self, fetches: Any, feeds: dict[Tensor, Any]) -> Prepared:
         """The plan for these fetches and feeds, made at the first such run."""
+        if self._graph._version != self._growth.version:
+            self._growth.grown()
         try:
             name = (_plan_key(fetches), tuple(feeds))
             prepared = self._plans.get(name)

@@ -34,15 +34,20 @@ def endless() -> Any:
     return tf.data.Dataset.range(10**12)
 
 
+def waiting(x: Any) -> Any:
+    """What a thread is worth for: a call may wait for something else than the processor."""
+    return tf.py_func(lambda n: n, [x], tf.int64)
+
+
 ENDLESS: dict[str, Callable[[], Any]] = {
-    "map": lambda: endless().map(lambda x: x + 1, num_parallel_calls=3),
+    "map": lambda: endless().map(waiting, num_parallel_calls=3),
     "interleave": lambda: endless().interleave(
         lambda x: endless(), cycle_length=2, num_parallel_calls=2
     ),
     "parallel_interleave": lambda: endless().apply(
         experimental.parallel_interleave(lambda x: endless(), 3, sloppy=True)
     ),
-    "map_and_batch": lambda: endless().apply(experimental.map_and_batch(lambda x: x, 4)),
+    "map_and_batch": lambda: endless().apply(experimental.map_and_batch(waiting, 4)),
     "prefetch": lambda: endless().prefetch(5),
 }
 
@@ -114,6 +119,29 @@ def test_a_parallel_map_calls_functions_at_the_same_time() -> None:
     number = dataset.make_one_shot_iterator().get_next()
     with tf.Session() as session:
         assert [session.run(number) for _ in range(6)] == list(range(6))
+
+
+def test_calls_that_are_short_start_no_threads() -> None:
+    mapped = endless().map(lambda x: tf.cast(x, tf.float32) / 3.0, num_parallel_calls=4)
+    batched = endless().apply(experimental.map_and_batch(lambda x: x * 2, 8, num_parallel_calls=4))
+    numbers = [dataset.make_one_shot_iterator().get_next() for dataset in (mapped, batched)]
+    with tf.Session() as session:
+        for _ in range(10):
+            session.run(numbers)
+        assert not library_threads()
+        assert session.run(numbers[0]) == np.float32(10) / np.float32(3)
+        assert session.run(numbers[1]).tolist() == list(range(160, 176, 2))
+
+
+def test_calls_that_turn_out_long_go_on_in_threads_in_the_same_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("scopeflow.ops.data.mapping._SHORT", 0.0)
+    number = endless().map(lambda x: x + 1, num_parallel_calls=2).make_one_shot_iterator()
+    following = number.get_next()
+    with tf.Session() as session:
+        assert [session.run(following) for _ in range(50)] == list(range(1, 51))
+        assert library_threads()
 
 
 def test_a_parallel_map_keeps_the_order_whatever_takes_long() -> None:

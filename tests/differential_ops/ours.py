@@ -22,7 +22,7 @@ def main() -> None:
     if "compiled" in sys.argv[1:]:
         from scopeflow.engine import tiers
 
-        tiers.SMALL = -1.0
+        tiers.FORCED = True
     answers.write(json.dumps({"version": scopeflow.__version__}) + "\n")
     answers.flush()
     for line in sys.stdin:

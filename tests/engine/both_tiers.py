@@ -15,8 +15,6 @@ from scopeflow.engine import tiers
 from scopeflow.engine.loops import Loop
 from scopeflow.engine.program import Island
 
-NEVER, ALWAYS = float("inf"), -1.0
-
 # What is fetched, and what is fed.
 Program = Callable[[], tuple[Any, dict[Any, Any]]]
 
@@ -38,13 +36,7 @@ class Outcome(NamedTuple):
 @contextmanager
 def tier(compiled: bool) -> Iterator[None]:
     """All plans that can be compiled are, or none."""
-    cost = ALWAYS if compiled else NEVER
-    with (
-        mock.patch.object(tiers, "SMALL", cost),
-        mock.patch.object(tiers, "WARM_COST", cost),
-        mock.patch.object(tiers, "WARM_RUNS", 0),
-        mock.patch.object(tiers, "LOOP_CALL", 0.0),
-    ):
+    with mock.patch.object(tiers, "FORCED", compiled):
         yield
 
 

@@ -121,12 +121,9 @@ def outcomes(seed: int) -> list[Any]:
 @pytest.mark.parametrize("seed", range(40))
 def test_both_tiers_agree(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(tiers, "SMALL", float("inf"))
-        patch.setattr(tiers, "WARM_COST", float("inf"))
+        patch.setattr(tiers, "FORCED", False)
         plain = outcomes(seed)
-    monkeypatch.setattr(tiers, "SMALL", -1.0)
-    monkeypatch.setattr(tiers, "WARM_COST", -1.0)
-    monkeypatch.setattr(tiers, "WARM_RUNS", 0)
+    monkeypatch.setattr(tiers, "FORCED", True)
     compiled = outcomes(seed)
     for turn, (wanted, got) in enumerate(zip(plain, compiled, strict=True)):
         said = f"program {seed}, outcome {turn}"

@@ -14,9 +14,7 @@ def test_programs_give_the_recorded_values():
 
 
 def test_compiled_programs_give_the_recorded_values(monkeypatch):
-    monkeypatch.setattr(tiers, "SMALL", -1.0)
-    monkeypatch.setattr(tiers, "WARM_COST", -1.0)
-    monkeypatch.setattr(tiers, "WARM_RUNS", 0)
+    monkeypatch.setattr(tiers, "FORCED", True)
     some = list(CHAINED)[::20]
     assert chained_runs(Local(), some) == recorded("chained")[::20]
 

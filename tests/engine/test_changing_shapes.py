@@ -16,7 +16,7 @@ from tests.engine.both_tiers import tier
 
 @pytest.fixture(autouse=True)
 def compile_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(tiers, "SMALL", -1.0)
+    monkeypatch.setattr(tiers, "FORCED", True)
     with tf.Graph().as_default():
         yield
 

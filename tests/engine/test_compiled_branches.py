@@ -15,9 +15,7 @@ from scopeflow.engine.program import Island
 
 @pytest.fixture(autouse=True)
 def compile_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(tiers, "SMALL", -1.0)
-    monkeypatch.setattr(tiers, "WARM_COST", -1.0)
-    monkeypatch.setattr(tiers, "WARM_RUNS", 0)
+    monkeypatch.setattr(tiers, "FORCED", True)
     with tf.Graph().as_default():
         yield
 

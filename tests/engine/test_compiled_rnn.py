@@ -85,8 +85,8 @@ def test_a_raw_rnn_gives_the_same() -> None:
     hold(program, compiled=None)
 
 
-def training_step(steps: int) -> Any:
-    """The plan of a training step, chosen by the rules as they are."""
+def training_step(steps: int, trained: bool = True) -> Any:
+    """The plan of a training step, or only of its loss, chosen by the rules as they are."""
     with tf.Graph().as_default():
         x = tf.placeholder(tf.float32, [32, steps, 32])
         cells = [tf.nn.rnn_cell.BasicLSTMCell(64) for _ in range(2)]
@@ -95,7 +95,9 @@ def training_step(steps: int) -> Any:
         train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
         with tf.Session() as session:
             session.run(tf.global_variables_initializer())
-            session.run([loss, train], {x: np.ones([32, steps, 32], np.float32)})
+            session.run(
+                [loss, train] if trained else loss, {x: np.ones([32, steps, 32], np.float32)}
+            )
             return session._plans[next(reversed(session._plans))].plan
 
 
@@ -111,8 +113,9 @@ def test_a_long_training_step_is_one_compiled_program_that_reuses_memory() -> No
     assert program.donates
 
 
-def test_a_short_training_step_is_not_worth_compiling() -> None:
-    assert all(segment.compiled is None for segment in training_step(2).segments)
+def test_the_loss_of_a_short_sequence_alone_is_not_worth_compiling() -> None:
+    assert all(segment.compiled is None for segment in training_step(2, False).segments)
+    assert all(segment.compiled is not None for segment in training_step(2).segments)
 
 
 def test_dropout_draws_other_numbers_in_every_run() -> None:

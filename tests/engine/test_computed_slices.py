@@ -25,7 +25,7 @@ def traces(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         return trace(self, *args)
 
     monkeypatch.setattr(compiler.Compiler, "_trace", noted)
-    monkeypatch.setattr(tiers, "SMALL", -1.0)
+    monkeypatch.setattr(tiers, "FORCED", True)
     return made
 
 

@@ -13,9 +13,7 @@ from scopeflow.engine import tiers
 def session(request, monkeypatch):
     """A session over a fresh graph, on each tier."""
     if request.param == "compiled":
-        monkeypatch.setattr(tiers, "SMALL", -1.0)
-        monkeypatch.setattr(tiers, "WARM_COST", -1.0)
-        monkeypatch.setattr(tiers, "WARM_RUNS", 0)
+        monkeypatch.setattr(tiers, "FORCED", True)
     with tf.Graph().as_default(), tf.Session() as session:
         yield session
 

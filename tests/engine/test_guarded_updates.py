@@ -97,9 +97,7 @@ PROGRAMS = {
 
 
 def _compiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tiers, "SMALL", -1.0)
-    monkeypatch.setattr(tiers, "WARM_COST", -1.0)
-    monkeypatch.setattr(tiers, "WARM_RUNS", 0)
+    monkeypatch.setattr(tiers, "FORCED", True)
 
 
 def _run(
@@ -166,8 +164,8 @@ def test_each_variable_keeps_its_own_memory(monkeypatch: pytest.MonkeyPatch) -> 
     """Of many of one shape none takes another's, which would have to be copied first."""
     _compiled(monkeypatch)
     with tf.Graph().as_default(), tf.Session() as session:
-        variables = [tf.Variable(np.full([256, 256], n, np.float32)) for n in range(4)]
-        ops = [v.assign_add(tf.ones([256, 256])) for v in reversed(variables)]
+        variables = [tf.Variable(np.full([1024, 512], n, np.float32)) for n in range(4)]
+        ops = [v.assign_add(tf.ones([1024, 512])) for v in reversed(variables)]
         session.run(tf.global_variables_initializer())
         session.run(ops)
         slots = {slot.key[2]: slot for slot in session._engine.store._slots.values()}

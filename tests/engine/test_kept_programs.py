@@ -16,7 +16,7 @@ import json, sys
 import numpy as np
 import scopeflow as tf
 from scopeflow.engine import tiers
-tiers.SMALL = -1
+tiers.FORCED = True
 
 tf.set_random_seed(1)
 x = tf.placeholder(tf.float32, [None, 6], name="x")
@@ -135,7 +135,7 @@ import json
 import numpy as np
 import scopeflow as tf
 from scopeflow.engine import tiers
-tiers.SMALL = -1
+tiers.FORCED = True
 x = tf.placeholder(tf.float32, [None])
 y = tf.tanh(x) * NUMBER
 told = {}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gc
 import tracemalloc
+import weakref
 
 import numpy as np
+import pytest
 
 import scopeflow as tf
 from scopeflow import session as session_module
+from scopeflow.engine import tiers
 from scopeflow.engine.compiler import MOST_PROGRAMS, Compiler
 
 
@@ -70,3 +73,62 @@ def test_shapes_of_past_runs_are_forgotten():
             session.run(y, {x: np.zeros(size, np.float32)})
         plan = session._prepare(y, {x: None}).plan
     assert len(plan.tier._by_shape) <= MOST_SHAPES
+
+
+def test_first_values_that_are_one_number_are_not_kept_by_the_program_that_made_them():
+    with tf.Graph().as_default(), tf.Session() as session:
+        variables = [
+            tf.get_variable(f"v{n}", [1 << 21], initializer=tf.ones_initializer()) for n in range(4)
+        ]
+        start = tf.global_variables_initializer()
+        held = sum(variable.shape.num_elements() * 4 for variable in variables)
+        for forced in (True, False):
+            session._plans.clear()
+            monkey = pytest.MonkeyPatch()
+            monkey.setattr(tiers, "FORCED", forced)
+            session.run(start)
+            gc.collect()
+            tracemalloc.start()
+            session.run(start)
+            gc.collect()
+            # NumPy's arrays alone are counted here, and those of the program before are let go of
+            assert tracemalloc.get_traced_memory()[0] < 1.2 * held
+            tracemalloc.stop()
+            monkey.undo()
+            assert all(value.min() == value.max() == 1.0 for value in session.run(variables))
+
+
+def test_a_training_step_takes_the_memory_of_the_values_that_it_updates():
+    size = 1 << 20
+    with tf.Graph().as_default(), tf.Session() as session:
+        variables = [tf.get_variable(f"v{n}", [size]) for n in range(3)]
+        loss = tf.add_n([tf.reduce_sum(tf.square(variable)) for variable in variables])
+        train = tf.train.AdamOptimizer(0.01).minimize(loss)
+        session.run(tf.global_variables_initializer())
+        for _ in range(3):
+            session.run([train, loss])
+
+        def places():
+            slots = session._engine.store._slots.values()
+            return {slot.value.unsafe_buffer_pointer() for slot in slots if slot.value.size == size}
+
+        before = places()
+        assert len(before) == 9
+        session.run([train, loss])
+        assert places() == before
+
+
+def test_values_that_were_moved_to_the_device_are_held_once():
+    size = 1 << 20
+    with tf.Graph().as_default(), tf.Session() as session:
+        variables = [tf.Variable(np.full(size, float(n), np.float32)) for n in range(3)]
+        step = tf.group(*[v.assign(tf.tanh(v) * 0.5 + tf.sin(v)) for v in variables])
+        for number, variable in enumerate(variables):
+            variable.load(np.full(size, float(number), np.float32), session)
+        monkey = pytest.MonkeyPatch()
+        monkey.setattr(tiers, "FORCED", True)
+        before = [weakref.ref(slot.value) for slot in session._engine.store._slots.values()]
+        session.run(step)
+        monkey.undo()
+        gc.collect()
+        assert all(reference() is None for reference in before)

@@ -17,9 +17,7 @@ RUNS = 4
 @pytest.fixture
 def compiled(monkeypatch):
     """Every plan that can be compiled is, from its first run on."""
-    monkeypatch.setattr(tiers, "SMALL", -1.0)
-    monkeypatch.setattr(tiers, "WARM_COST", -1.0)
-    monkeypatch.setattr(tiers, "WARM_RUNS", 0)
+    monkeypatch.setattr(tiers, "FORCED", True)
 
 
 def hold(seed: int, length: int) -> None:

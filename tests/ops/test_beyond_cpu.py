@@ -23,12 +23,7 @@ def ramp(*shape: int, scale: float = 1.0) -> np.ndarray:
 @pytest.fixture(params=["numpy", "compiled"])
 def tier(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Each test runs on both tiers."""
-    if request.param == "compiled":
-        for limit in ("SMALL", "WARM_COST"):
-            monkeypatch.setattr(tiers, limit, -1.0)
-        monkeypatch.setattr(tiers, "WARM_RUNS", 0)
-    else:
-        monkeypatch.setattr(tiers, "SMALL", 1e18)
+    monkeypatch.setattr(tiers, "FORCED", request.param == "compiled")
     return request.param
 
 
@@ -136,7 +131,7 @@ def test_the_second_derivative_of_batch_norm_is_that_of_differences(
     weights = ramp(2, 3, 2, 2)[::-1].copy()
     if data_format == "NCHW":
         x, weights = x.transpose(FIRST), weights.transpose(FIRST)
-    monkeypatch.setattr(tiers, "SMALL", 1e18)
+    monkeypatch.setattr(tiers, "FORCED", False)
     given = {} if is_training else {"mean": [0.1, 0.2], "variance": [1.5, 0.7]}
 
     def first(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor) -> tf.Tensor:
@@ -168,7 +163,7 @@ def test_a_batch_whose_windows_take_too_much_memory_is_taken_in_parts(
 ) -> None:
     from scopeflow.xp.nn import convolution
 
-    monkeypatch.setattr(tiers, "SMALL", 1e18)
+    monkeypatch.setattr(tiers, "FORCED", False)
     x, w = ramp(5, 6, 7, 4), ramp(2, 3, 4, 2)
 
     def build(x: tf.Tensor, w: tf.Tensor) -> list[tf.Tensor]:

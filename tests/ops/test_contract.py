@@ -163,9 +163,7 @@ def on_xla() -> dict[str, Any]:
     """The values of every sample that can be compiled, or the exception it raised, from one program."""
     together = [name for name, op in built()[1].items() if not uncompiled(op)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tiers, "SMALL", -1.0)
-        patch.setattr(tiers, "WARM_COST", -1.0)
-        patch.setattr(tiers, "WARM_RUNS", 0)
+        patch.setattr(tiers, "FORCED", True)
         return _compiled(together)
 
 

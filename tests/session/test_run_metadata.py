@@ -14,9 +14,7 @@ from scopeflow.engine import tiers
 @pytest.fixture(params=["numpy", "compiled"])
 def session(request, monkeypatch):
     if request.param == "compiled":
-        monkeypatch.setattr(tiers, "SMALL", -1.0)
-        monkeypatch.setattr(tiers, "WARM_COST", -1.0)
-        monkeypatch.setattr(tiers, "WARM_RUNS", 0)
+        monkeypatch.setattr(tiers, "FORCED", True)
     with tf.Graph().as_default(), tf.Session() as session:
         yield session
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from scopeflow import xp
+from scopeflow.xp import processor
 
 from .agreement import differences, no_guide
 from .replay import BFLOAT16, CASES, Case, arguments, load_record, on_jax, on_numpy, worth_compiling
@@ -43,6 +44,16 @@ def _compare(kernel: str, face: Callable[[Case], np.ndarray]) -> None:
 @pytest.mark.parametrize("kernel", KERNELS)
 def test_numpy_face_equals_tensorflow(kernel: str) -> None:
     _compare(kernel, on_numpy)
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_numpy_face_in_the_processors_mode_equals_tensorflow(kernel: str) -> None:
+    def within(case: Case) -> np.ndarray:
+        got: list[np.ndarray] = []
+        processor.computing(lambda: got.append(on_numpy(case)))
+        return got[0]
+
+    _compare(kernel, within)
 
 
 @pytest.mark.parametrize("kernel", KERNELS)

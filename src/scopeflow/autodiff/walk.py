@@ -16,8 +16,10 @@ from scopeflow.autodiff import loops
 from scopeflow.autodiff.aggregation import aggregated, check_method
 from scopeflow.autodiff.zeros import is_trainable, zeros_outside_loop
 from scopeflow.graph import dtypes
+from scopeflow.graph.collector import paused_collector
 from scopeflow.graph.core import Graph
 from scopeflow.graph.operation import Operation
+from scopeflow.graph.origin import is_ours
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import gradient
 from scopeflow.ops.arrays.indexed_slices import IndexedSlices
@@ -31,12 +33,18 @@ def reached_from(sources: Iterable[Operation]) -> set[Operation]:
     """The operations that a change of `sources` could change smoothly, and `sources` themselves."""
     reached: set[Operation] = set()
     queue = deque(sources)
+    consumers = queue[0].graph._all_consumers() if queue else {}
     while queue:
         op = queue.popleft()
         if op in reached:
             continue
         reached.add(op)
-        for output in op._outputs:
+        outputs = op._outputs
+        if len(outputs) == 1:
+            if is_trainable(outputs[0].dtype):
+                queue.extend(consumers.get(op._id, ()))
+            continue
+        for output in outputs:
             if is_trainable(output.dtype):
                 queue.extend(op.graph._consumers_of(output))
     return reached
@@ -152,11 +160,12 @@ class Walk:
         # many nodes come from the one line that called for gradients
         pin = self.graph.pin_origin()
         try:
-            while queue:
-                op = queue.popleft()
-                with self.beside(op):
-                    self._visit(op)
-                self._release(op, queue)
+            with paused_collector():
+                while queue:
+                    op = queue.popleft()
+                    with self.beside(op):
+                        self._visit(op)
+                    self._release(op, queue)
         finally:
             self.graph.unpin_origin(pin)
 
@@ -254,7 +263,14 @@ class Walk:
     def _input_gradients(self, op: Operation, function: Any, out_grads: list[Any]) -> list[Any]:
         graph = self.graph
         with _NOWHERE if self.bare else graph.name_scope(op.name + "_grad"):
-            made = function(op, *out_grads)
+            if _runs_no_user_code(function):
+                fixed = graph.fix_origin()
+                try:
+                    made = function(op, *out_grads)
+                finally:
+                    graph.unfix_origin(fixed)
+            else:
+                made = function(op, *out_grads)
             in_grads = list(made) if isinstance(made, (list, tuple)) else [made]
             if len(in_grads) != len(op._inputs):
                 raise ValueError(
@@ -324,6 +340,12 @@ class Walk:
 def _class_name(value: Any) -> str:
     kind = type(value)
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+
+
+def _runs_no_user_code(function: Any) -> bool:
+    """Whether a gradient function is one of an op's own module; others may call what a user gave them."""
+    module: str = function.__module__ or ""
+    return module.endswith("_grad") and is_ours(function)
 
 
 def _function_of(op: Operation) -> Any:

@@ -13,6 +13,7 @@ import numpy as np
 from scopeflow import xp
 from scopeflow.engine import kept
 from scopeflow.engine.compiled import Program
+from scopeflow.engine.donation import donating, results_in_order
 from scopeflow.engine.draws import Draws
 from scopeflow.engine.failure import node_line
 from scopeflow.engine.interpret import walk
@@ -69,7 +70,7 @@ class Compiler:
         self._loops = any(type(call) is Loop for call in island.calls)
         # what comes from a host step may have another shape in every run, of which no feed tells
         self._behind = fed is not None and not set(island.feeds) <= set(fed)
-        self._runs = self._failures = 0
+        self.runs = self._failures = 0
         # values that NumPy runs with for life
         self._left: set[Any] = set()
         known, _ = static_registers(island)
@@ -94,7 +95,7 @@ class Compiler:
             self.room,
             *[self._key(position, value) for position, value in enumerate(values)],
         )
-        self._runs += 1
+        self.runs += 1
         found = self._programs.get(key)
         if found is None:
             with self._lock:
@@ -120,7 +121,7 @@ class Compiler:
           ThisRun: for these values now and in later runs.
         """
         seen = len(self._programs) + len(self._left)
-        if seen >= FIRST_VALUES and self._runs < AGAIN * seen and len(self._left) < MOST_LEFT:
+        if seen >= FIRST_VALUES and self.runs < AGAIN * seen and len(self._left) < MOST_LEFT:
             self._left.add(key)
         if key in self._left:
             raise ThisRun("shapes or values that come anew too often")
@@ -158,7 +159,7 @@ class Compiler:
         island, program = self.island, Program()
         jax = door.jax()
         passed = [p for p, v in enumerate(values) if v is not None and p not in self.static]
-        results = self._in_order_of([p for p in passed if p in donated])
+        results = results_in_order(island, self.results, [p for p in passed if p in donated])
 
         def body(dynamic: list[Any], counters: list[Any]) -> Any:
             registers = list(self.template)
@@ -196,6 +197,10 @@ class Compiler:
                     # what is passed through must not share its input's memory
                     outputs.append(door.jnp().copy(value) if id(value) in inputs else value)
                     program.dynamic.append(register)
+                elif _repeats(value):
+                    # (the program makes it anew: it is not kept between runs)
+                    outputs.append(door.jnp().full(value.shape, value[(0,) * value.ndim]))
+                    program.dynamic.append(register)
                 else:
                     program.known[register] = value
             return outputs, flags, [blocks for blocks in drawn if type(blocks) is not int]
@@ -232,7 +237,9 @@ class Compiler:
             flat, donate_argnums=tuple(range(first_given, len(passed))), keep_unused=True
         ).trace(*examples)
         given = [passed[place] for place in give]
-        return program, self._donating(program, traced, examples, given, first_given)
+        return program, donating(
+            program, island, traced, examples, dict(enumerate(given, first_given))
+        )
 
     def _compile(self, name: str | None, values: Sequence[Any], donated: frozenset[int]) -> Program:
         """A new program, kept for other processes if it has a name."""
@@ -267,63 +274,6 @@ class Compiler:
         return kept.program_name(
             self._island_name, [device.kind(), sorted(donated), self.static, *parts]
         )
-
-    def _in_order_of(self, given: Sequence[int]) -> list[int]:
-        """The registers of the results: first those that take the memory of these inputs, in their order.
-
-        JAX gives the first result of a type and shape the first memory of that kind: another
-        variable's would have to be copied first.
-        """
-        written = {variable.key: register for variable, register in self.island.writes}
-        offset = len(self.island.feeds)
-        first = [written[self.island.entry[position - offset][0].key] for position in given]
-        return list(dict.fromkeys([*first, *self.results]))
-
-    def _donating(
-        self,
-        program: Program,
-        traced: Any,
-        examples: Sequence[Any],
-        given: Sequence[int],
-        first: int,
-    ) -> Any:
-        """The program with memory given away where a result can take it; failed checks leave the old values.
-
-        Args:
-          program: what is compiled; hears whether memory is given away.
-          traced: its function, that would give all of it away: kept values, given ones, random counters.
-          examples: arguments for it.
-          given: the positions of the inputs that may be given away.
-          first: how many arguments come before them.
-        """
-        from scopeflow.engine import guarded_updates  # needs JAX
-
-        results, arguments = traced.out_info, traced.in_avals[0]
-        written = {variable.key: register for variable, register in self.island.writes}
-        updates: dict[int, int] = {}
-        given_back: list[tuple[int, int]] = []
-        for argument, position in enumerate(given, first):
-            entry = position - len(self.island.feeds)
-            register = written[self.island.entry[entry][0].key]
-            # (what is known while tracing is no result)
-            if register in program.dynamic:
-                result, old = program.dynamic.index(register), arguments[argument]
-                alike = (results[result].shape, results[result].dtype) == (old.shape, old.dtype)
-                if alike and result not in updates:
-                    updates[result] = argument
-                    given_back.append((entry, result))
-        places = sorted(updates.values())
-        program.donates = bool(updates)
-        if program.checks:
-            well = len(program.dynamic) + program.drawn.count(None)
-            guarded = guarded_updates.guarded(traced, examples, places, well, updates)
-            if guarded is not None:
-                program.given_back = given_back
-                return guarded
-            program.donates, places = False, []
-        elif len(places) == len(given):
-            return traced
-        return guarded_updates.donating(traced, examples, places)
 
     def _traced_flow(self, registers: list[Any], stream: Any) -> Any:
         from scopeflow.engine.conditions import TracedFlow  # few programs have branches
@@ -370,6 +320,11 @@ class Compiler:
                     made._op = call.op
                     made._message = f"{made._message}{node_line(call.op)}"
                 raise made
+
+
+def _repeats(value: Any) -> bool:
+    """Whether an array is one number in many places, as large arrays of equal numbers are made."""
+    return type(value) is np.ndarray and value.size > 1 and not any(value.strides)
 
 
 def static_registers(island: Island) -> tuple[set[int], bool]:

@@ -10,22 +10,23 @@ import numpy as np
 
 from scopeflow import errors, xp
 from scopeflow.engine import tiers
+from scopeflow.engine.binding import Scattered, bound, must_be_born
 from scopeflow.engine.compiler import Compiler
 from scopeflow.engine.failure import unborn, unfed_placeholder
 from scopeflow.engine.interpret import DEAD, compute, walk, walk_flow
 from scopeflow.engine.interruption import uninterruptible
+from scopeflow.engine.launching import on_xla
 from scopeflow.engine.leaving import DEVICE_WORK
 from scopeflow.engine.plan import Plan
 from scopeflow.engine.program import HostStep, Island
 from scopeflow.engine.randomness import Randomness
 from scopeflow.engine.resources import Resources
-from scopeflow.engine.store import Slot, Store, Undo
+from scopeflow.engine.store import Slot, Store, Undo, kept
 from scopeflow.engine.tracing import Trace
 from scopeflow.graph.operation import Operation
 from scopeflow.ops.control.array_state import ArrayState
 from scopeflow.ops.control.stacks import StackState
 from scopeflow.ops.control.tracing import OutOfRoom, ThisRun
-from scopeflow.xp import device
 
 Context = Callable[[Operation], Any]
 
@@ -76,12 +77,14 @@ class Engine:
         if plan.unfed:
             raise unfed_placeholder(plan.unfed[0], plan.fetches)
         store = self.store
-        for variable, consumer in plan.needs_born:
-            slot = store.slot(variable)
-            if slot.value is None:
-                if slot.lost:
-                    raise _lost(variable.name)
-                raise unborn(variable, consumer, store.has_resources(variable.key[1]))
+        if plan.born is None or plan.born[0] is not store:
+            plan.born = (store, must_be_born(plan, store))
+        for pack, slots in plan.born[1]:
+            # (where the variables are rows of a whole array, all have values)
+            if pack is None or not pack.whole:
+                for slot in slots:
+                    if slot.value is None:
+                        raise _without_value(plan, store)
         registers = plan.template.copy()
         for register, value in zip(plan.feed_registers, feed_values, strict=True):
             registers[register] = value
@@ -114,10 +117,12 @@ class Engine:
                 start = 0 if trace is None else trace.now()
                 if type(segment) is HostStep:
                     self._host_step(plan, segment, registers, context, dead)
-                elif compiled:
-                    self._compiled(plan, segment, registers, context, undo, dead)  # type: ignore[arg-type]
                 else:
-                    self._numpy(plan, segment, registers, context, undo, dead)  # type: ignore[arg-type]
+                    run = self._compiled if compiled else self._numpy
+                    try:
+                        run(plan, segment, registers, context, undo, dead)  # type: ignore[arg-type]
+                    except Scattered:
+                        run(plan, segment.apart, registers, context, undo, dead)  # type: ignore
                 if trace is not None:
                     trace.add(_ops(segment), start)
             results = [
@@ -145,10 +150,12 @@ class Engine:
         undo: Undo,
         dead: set[Any],
     ) -> None:
-        slots = [self.store.slot(variable) for variable, _ in island.entry]
-        locks = self._lock(island)
+        names = bound(island, self.store)
+        slots = names.slots
         streams = self.randomness.streams(island.random)
         leased: list[Slot] = []
+        if names.locks or names.packs:
+            names.lock()
         try:
             if slots:
                 values = self.store.lease(slots)
@@ -158,20 +165,20 @@ class Engine:
                         value if type(value) is np.ndarray or value is None else _host(value)
                     )
             compute(island, registers, streams, context, dead if plan.flow else None)
-            if island.writes:
-                entered = dict(zip((register for _, register in island.entry), slots, strict=True))
+            if names.changes:
                 updates = [
-                    (self.store.slot(variable), _kept(registers[register]))
-                    for variable, register in island.writes
-                    if register not in entered and registers[register] is not None
+                    (slot, kept(registers[register]))
+                    for slot, register in names.changes
+                    if registers[register] is not None
                 ]
                 self.store.publish(updates, undo)
         finally:
-            streams.finish()
+            if island.random:
+                streams.finish()
             if leased:
                 self.store.release(leased)
-            for slot in locks:
-                slot.write_lock.release()
+            if names.locks or names.packs:
+                names.unlock()
 
     def _compiled(
         self,
@@ -195,7 +202,8 @@ class Engine:
         try:
             while True:
                 try:
-                    self._on_xla(plan, island, registers, undo, compiler)
+                    is_last = island is plan.segments[-1]
+                    on_xla(self.store, self.randomness, island, is_last, registers, undo)
                     return
                 except OutOfRoom as error:
                     if not compiler.make_room(error):
@@ -223,78 +231,6 @@ class Engine:
                 registers[register] = np.array(_host(registers[register]))
         self._numpy(plan, island, registers, context, undo, dead)
 
-    def _on_xla(
-        self, plan: Plan, island: Island, registers: list[Any], undo: Undo, compiler: Compiler
-    ) -> None:
-        store = self.store
-        slots = [store.slot(variable) for variable, _ in island.entry]
-        locks = self._lock(island)
-        try:
-            values = [registers[r] for r in island.feeds] + store.lease(slots)
-            try:
-                with DEVICE_WORK, device.entered():
-                    wanted = self._donatable(plan, island, slots, values)
-                    given = store.give_away(list(wanted)) if wanted else []
-                    try:
-                        donated = frozenset(wanted[slot] for slot in given)
-                        program = compiler.program(values, donated)
-                        # (only now is it known whether JAX is needed, and so which device is home)
-                        self._on_device(slots, values, len(island.feeds))
-                        self._launch(compiler, program, island, values, slots, registers, undo)
-                    finally:
-                        store.take_home(given)
-            finally:
-                store.release(slots)
-        finally:
-            for slot in locks:
-                slot.write_lock.release()
-
-    def _launch(
-        self,
-        compiler: Compiler,
-        program: Any,
-        island: Island,
-        values: list[Any],
-        slots: Sequence[Slot],
-        registers: list[Any],
-        undo: Undo,
-    ) -> None:
-        dynamic = compiler.dynamic_values(values)
-        with uninterruptible(program.donates), self.randomness.held(island.random):
-            counters: list[Any] = [self.randomness.take(op, 0) for op in island.random]
-            try:
-                outputs, flags, drawn = program.run(dynamic, counters)
-                if flags:
-                    for place, output in program.given_back:
-                        slots[place].value = outputs[output]
-                # (what is run again has drawn nothing)
-                compiler.check_room(program, flags)
-                counted = iter(drawn)
-                for op, blocks in zip(island.random, program.drawn, strict=True):
-                    self.randomness.take(op, int(next(counted)) if blocks is None else blocks)
-                device.wait_for(outputs)
-            except BaseException:
-                for slot in slots:
-                    if xp.is_jax(slot.value) and slot.value.is_deleted():
-                        slot.value, slot.lost = None, True
-                raise
-            compiler.raise_failed(program, flags)
-            for register, value in program.known.items():
-                registers[register] = value
-            for register, value in zip(program.dynamic, outputs, strict=True):
-                registers[register] = value
-            updates = []
-            for variable, register in island.writes:
-                value = registers[register]
-                updates.append(
-                    (self.store.slot(variable), value if xp.is_jax(value) else _kept(value))
-                )
-            if updates:
-                self.store.publish(updates, undo)
-            if program.donates:
-                # an interruption from here on finds the run done: the old values are gone
-                undo.settle()
-
     def _host_step(
         self, plan: Plan, segment: HostStep, registers: list[Any], context: Context, dead: set[Any]
     ) -> None:
@@ -312,46 +248,6 @@ class Engine:
         finally:
             streams.finish()
 
-    # -- variables ---------------------------------------------------------------------------------
-
-    def _lock(self, island: Island) -> list[Slot]:
-        """Takes the write locks of an island's variables, always in the same order."""
-        taken: list[Slot] = []
-        for variable in island.locks:
-            slot = self.store.slot(variable)
-            slot.write_lock.acquire()
-            taken.append(slot)
-        return taken
-
-    def _on_device(self, slots: Sequence[Slot], values: list[Any], offset: int) -> None:
-        """Moves variables' values into device memory for good, so that no later run copies them again."""
-        for position, slot in enumerate(slots, offset):
-            value = values[position]
-            moved = device.put(value) if type(value) is np.ndarray else device.at_home(value)
-            if moved is not value:
-                values[position] = moved
-                self.store.keep_on_device(slot, value, moved)
-
-    def _donatable(
-        self, plan: Plan, island: Island, slots: Sequence[Slot], values: Sequence[Any]
-    ) -> dict[Slot, int]:
-        """Variables whose old values nothing after this island needs, with their input's position."""
-        if island is not plan.segments[-1]:
-            return {}
-        written = {variable.key for variable, _ in island.writes}
-        exported = set(island.exports)
-        static = island.compiled.static
-        return {
-            slot: position
-            for position, (slot, (_, register)) in enumerate(
-                zip(slots, island.entry, strict=True), len(island.feeds)
-            )
-            if slot.key in written
-            and register not in exported
-            and position not in static
-            and values[position] is not None
-        }
-
 
 def _is_no_array(value: Any) -> bool:
     return value is DEAD or isinstance(value, (ArrayState, StackState))
@@ -359,7 +255,9 @@ def _is_no_array(value: Any) -> bool:
 
 def _ops(segment: Island | HostStep) -> list[Operation]:
     return (
-        [segment.call.op] if isinstance(segment, HostStep) else [call.op for call in segment.calls]
+        [segment.call.op]
+        if isinstance(segment, HostStep)
+        else [call.op for call in (segment.apart or segment).calls]
     )
 
 
@@ -367,12 +265,6 @@ def _host(value: Any) -> Any:
     """A value in device memory as a NumPy array."""
     with DEVICE_WORK:
         return np.asarray(value)
-
-
-def _kept(value: Any) -> Any:
-    """A value as a variable keeps it: a copy, unless an op gave away an array that nobody can change."""
-    given = type(value) is np.ndarray and value.base is None and not value.flags.writeable
-    return value if given else np.array(value)
 
 
 def _fetched(value: Any, fetch: Any) -> Any:
@@ -390,6 +282,16 @@ def _fetched(value: Any, fetch: Any) -> Any:
     if value.ndim == 0:
         return value[()]
     return np.array(value)
+
+
+def _without_value(plan: Plan, store: Store) -> errors.OpError:
+    """What to say of the first variable that a plan needs and that has no value."""
+    missing = (pair for pair in plan.needs_born if store.slot(pair[0]).value is None)
+    # (should another thread have given the value just now, the run still began without it)
+    variable, consumer = next(missing, plan.needs_born[0])
+    if store.slot(variable).lost:
+        return _lost(variable.name)
+    return unborn(variable, consumer, store.has_resources(variable.key[1]))
 
 
 def _lost(name: str) -> errors.FailedPreconditionError:

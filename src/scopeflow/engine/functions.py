@@ -8,8 +8,10 @@ from typing import Any
 
 from scopeflow import errors
 from scopeflow.engine.aliases import Variable
+from scopeflow.engine.flat_bodies import flat_body
 from scopeflow.engine.plan import Plan
 from scopeflow.engine.randomness import Randomness
+from scopeflow.engine.row_bodies import RowBody, row_body
 
 _planning = threading.Lock()
 
@@ -47,6 +49,10 @@ class Function:
         self._captured = [v for v in captured if type(v) is not Variable]
         feeds = [*body.inputs[:declared], *[t for t in tensors if t not in handles]]
         self._plan = _plan_of(engine.function_plans, body, feeds, handles)
+        # the short way through a body that touches nothing of the session
+        self._flat = flat_body(self._plan, self._captured, self._results)
+        # the body for many arguments at once; False: not asked yet
+        self._rows: RowBody | bool | None = False
 
     def __call__(self, *args: Any) -> list[Any]:
         """The results for these arguments.
@@ -58,7 +64,10 @@ class Function:
             raise errors.InvalidArgumentError(
                 None, None, f"Expected {self._count} arguments, but got {len(args)}"
             )
+        flat = self._flat
         try:
+            if flat is not None and flat.takes(args):
+                return flat(args, self._context)
             results = self._engine.run(self._plan, [*args, *self._captured], self._context)
         except errors.OpError as error:
             inside = error._op is not None and error._op.graph is self._body
@@ -66,6 +75,37 @@ class Function:
                 error._message = f"{{{{function_node {self._body.name}}}}} {error._message}"
             raise
         return results[: self._results]
+
+    @property
+    def waits(self) -> bool:
+        """Whether a call may wait for more than the processor: for a file, a queue, the user's own function."""
+        return self._flat is None or self._flat.waits
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether `rows` may give anything: the body has no effects then, and looks at nothing but its arguments."""
+        if self._rows is False:
+            self._rows = row_body(self._plan, self._captured, self._results)
+        return self._rows is not None and self._flat is not None
+
+    def rows(self, columns: Sequence[Any]) -> list[Any] | None:
+        """The results for many arguments at once: what calling it for each row of `columns` gives, stacked.
+
+        None where that cannot be said for certain, or some call fails: then the rows are to be called one by one.
+
+        Args:
+          columns: for each argument an array with one more dimension in front.
+        """
+        if not self.has_rows or self._flat is None or not isinstance(self._rows, RowBody):
+            return None
+        if not self._flat.takes([column[0] for column in columns]):
+            return None
+        try:
+            results = self._rows(columns)
+        except Exception:
+            return None
+        self._plan.runs += len(columns[0])
+        return results
 
 
 def _plan_of(

@@ -12,7 +12,9 @@ import numpy as np
 
 from scopeflow.engine import loops
 from scopeflow.engine.failure import reraise, uninitialized
-from scopeflow.engine.program import Call, Gate, flatten
+from scopeflow.engine.program import Call, Gate, Island, flatten
+from scopeflow.ops.control.tracing import OBJECT_OPS
+from scopeflow.xp import processor
 
 
 class _Dead:
@@ -27,6 +29,49 @@ class _Dead:
 DEAD = _Dead()
 
 Streams = Callable[[int], Any]
+
+
+def compute(
+    island: Island,
+    registers: list[Any],
+    streams: Streams,
+    context: Any,
+    dead: set[Any] | None,
+) -> None:
+    """Walks an island in NumPy, in the processor's mode for it if that is worth the while.
+
+    Args:
+      island: what to run.
+      registers: values by register; changed in place.
+      streams: gives the random stream at a position of `Island.random`.
+      context: what `ctx` means to a lowering: a function of the Operation.
+      dead: the nodes that do not run, if some may not.
+    """
+    if island.own is None:
+        island.own = _is_own(island.calls)
+    if island.own:
+        if dead is None:
+            processor.computing(walk, island.calls, registers, streams, context)
+        else:
+            processor.computing(walk_flow, island.calls, registers, streams, context, dead)
+    elif dead is None:
+        walk(island.calls, registers, streams, context)
+    else:
+        walk_flow(island.calls, registers, streams, context, dead)
+
+
+# The mode is changed in the time of so many calls.
+_FEW = 3
+
+
+def _is_own(calls: Sequence[Call]) -> bool:
+    """Whether calls run no code but ours, and do not just handle a few single numbers."""
+    every = [call for call in loops.every_call(calls) if type(call) is not loops.Loop]
+    if any(call.op.definition.host and call.op.type not in OBJECT_OPS for call in every):
+        return False
+    if len(every) > _FEW or len(every) < len(calls):
+        return True
+    return any(tensor._dims != () for call in every for tensor in call.op._outputs)
 
 
 def walk(calls: Sequence[Call], registers: list[Any], streams: Streams, context: Any) -> None:
@@ -68,6 +113,9 @@ def walk_flow(
         for call in calls:
             op = call.op
             kind = op.type
+            if not call.gates and kind not in _MEETING and type(call) is not loops.Loop:
+                _alive(call, registers, streams, context, dead)
+                continue
             values = arguments(call, registers)
             closed = _close(call.gates, values, registers, dead)
             if type(call) is loops.Loop:
@@ -80,7 +128,7 @@ def walk_flow(
                 else:
                     _go_round(call, registers, streams, context, dead)
                 continue
-            if kind in ("Merge", "RefMerge"):
+            if kind in _MEETING:
                 _merge(call, values[0], registers, dead)
                 continue
             if (
@@ -90,16 +138,52 @@ def walk_flow(
             ):
                 _kill(call, registers, dead)
                 continue
-            if kind in ("Switch", "RefSwitch"):
-                taken = loops.decided(values[1], op)
-                registers[call.outs[0]] = DEAD if taken else values[0]
-                registers[call.outs[1]] = values[0] if taken else DEAD
+            if kind in _PARTING:
+                _part(call, values, registers)
                 continue
             if not call.births and any(value is None for value in values):
                 raise uninitialized(op)
             step(call, registers, streams, context)
     except Exception as error:
         reraise(error, call, registers)
+
+
+_MEETING = frozenset(["Merge", "RefMerge"])
+_PARTING = frozenset(["Switch", "RefSwitch"])
+
+
+def _alive(
+    call: Call, registers: list[Any], streams: Streams, context: Any, dead: set[Any]
+) -> None:
+    """Runs a call that is dead only if an argument is, or what it waits for."""
+    values: list[Any] = []
+    unborn = False
+    for slot in call.args:
+        value = registers[slot] if type(slot) is int else [registers[r] for r in slot]  # type: ignore[union-attr]
+        if value is DEAD or (type(value) is list and _is_dead(value)):
+            _kill(call, registers, dead)
+            return
+        if value is None:
+            unborn = True
+        values.append(value)
+    op = call.op
+    if dead and op._control_inputs and not dead.isdisjoint(op._control_inputs):
+        _kill(call, registers, dead)
+    elif op.type in _PARTING:
+        _part(call, values, registers)
+    elif unborn and not call.births:
+        raise uninitialized(op)
+    elif call.plain:
+        registers[call.outs[0]] = call.body(*values, **call.kwargs)
+    else:
+        step(call, registers, streams, context)
+
+
+def _part(call: Call, values: list[Any], registers: list[Any]) -> None:
+    """A Switch: its value goes one way, and the other is dead."""
+    taken = loops.decided(values[1], call.op)
+    registers[call.outs[0]] = DEAD if taken else values[0]
+    registers[call.outs[1]] = values[0] if taken else DEAD
 
 
 def _go_round(

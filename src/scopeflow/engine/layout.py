@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from scopeflow.engine.aliases import Live, Resolver, Variable, VarKey, variable_of
@@ -41,6 +41,12 @@ class Layout:
         # what aliases need besides the variable: (operation, index of the input) -> register
         self.asides: dict[tuple[Operation, int], int] = {}
         self.markers: set[Operation] = set()
+        # lowerings that stand in for those of the ops themselves
+        self.bodies: dict[Operation, Callable[..., Any]] = {}
+        if not plan.flow and any(op.type == "Unique" for op in plan.ops):
+            from scopeflow.engine.distinct_rows import filled_up  # few programs update rows
+
+            self.bodies = filled_up(plan.ops, plan.fetches, fed)
 
     # -- registers -------------------------------------------------------------------------------
 
@@ -159,6 +165,7 @@ class Layout:
         skip_ref_output = writes and bool(op._outputs) and op._outputs[0].dtype._is_ref_dtype
         outputs = op._outputs[1:] if skip_ref_output else op._outputs
         call = Call(op, _group(op, flat), tuple(self.result(tensor) for tensor in outputs))
+        call.body = self.bodies.get(op, call.body)
         if self.plan.flow:
             looked_through = {i for i, live in enumerate(step.live) if live is not None}
             looked_through.update(targets)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from scopeflow.engine.frames import ENTERS
 from scopeflow.engine.loops import Loop
+from scopeflow.engine.node_cost import Shapes, Sizes, node_cost
 from scopeflow.engine.program import Call
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
@@ -19,28 +20,20 @@ _COMPARISONS = frozenset(["Less", "LessEqual", "Greater", "GreaterEqual", "NotEq
 _SHOWING = frozenset([*ENTERS, "Identity", "Merge", "Switch"])
 
 
-Cost = Callable[[Operation, int], float]
-
-
-Shapes = Mapping[Tensor, tuple[int, ...]]
-
-
-def loops_cost(calls: Sequence[Call], unknown: int, cost: Cost, fed: Shapes) -> float:
+def loops_cost(calls: Sequence[Call], sizes: Sizes, fed: Shapes) -> float:
     """The NumPy time of the loops among calls in microseconds, roughly.
 
     Args:
       calls: calls of all kinds, in order.
-      unknown: what to take for a size that is not known.
-      cost: of one node.
+      sizes: of the plan's tensors.
       fed: the shapes of what is fed.
     """
-    return _cost_of(calls, unknown, cost, {}, False, fed)
+    return _cost_of(calls, sizes, {}, False, fed)
 
 
 def _cost_of(
     calls: Sequence[Call],
-    unknown: int,
-    cost: Cost,
+    sizes: Sizes,
     trips_of: dict[Operation, int],
     inside: bool,
     fed: Shapes,
@@ -51,11 +44,9 @@ def _cost_of(
             trips = _likely_trips(call, trips_of, fed)
             # a backward loop starts from what the forward loop has counted
             trips_of.update((op, trips) for _, _, op in call.exits)
-            total += trips * _cost_of(
-                (*call.condition, *call.trip), unknown, cost, trips_of, True, fed
-            )
+            total += trips * _cost_of((*call.condition, *call.trip), sizes, trips_of, True, fed)
         elif inside:
-            total += cost(call.op, unknown)
+            total += node_cost(call.op, sizes)
     return total
 
 

@@ -121,6 +121,8 @@ def decided(value: Any, op: Operation) -> bool:
     Raises:
       InvalidArgumentError: TensorFlow's words, if it is not one truth value.
     """
+    if type(value) is np.bool_ or (type(value) is np.ndarray and not value.ndim):
+        return bool(value)
     known = xp.static(value, "The predicate of a Switch")
     if np.ndim(known):
         shape = ",".join(str(size) for size in np.shape(known))

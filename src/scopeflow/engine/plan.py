@@ -53,6 +53,8 @@ class Plan:
             items = ops = in_order(wanted, fed)
         self.ops = ops
         self.stamp = _stamp(ops)
+        # how often the graph had changed, and gone back, when the stamp was last looked at
+        self._looked: tuple[int, int] | None = None
         self.unfed = [
             op
             for op in ops
@@ -85,7 +87,15 @@ class Plan:
 
     def is_current(self) -> bool:
         """Whether no node of this plan was changed since the plan was made."""
-        return self.stamp == _stamp(self.ops) if self.ops else True
+        if not self.ops:
+            return True
+        graph = self.ops[0].graph
+        now = (graph._change_count, graph._rollbacks)
+        if now != self._looked:
+            if self.stamp != _stamp(self.ops):
+                return False
+            self._looked = now
+        return True
 
 
 def _stamp(ops: Sequence[Operation]) -> int:

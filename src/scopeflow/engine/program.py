@@ -85,9 +85,13 @@ class Island:
       writes: (variable, register): values published when it ends.
       calls: the calls in order.
       random: the ops with a random stream, in the order of `Call.rng`.
+      packs: what it reads and writes as one array, of `entry`.
+      apart: the island as it is without packs, if it has some.
     """
 
     __slots__ = (
+        "apart",
+        "bound",
         "calls",
         "compiled",
         "entry",
@@ -95,6 +99,8 @@ class Island:
         "feeds",
         "index",
         "locks",
+        "own",
+        "packs",
         "random",
         "writes",
     )
@@ -109,7 +115,13 @@ class Island:
         self.feeds: tuple[int, ...] = ()
         self.exports: tuple[int, ...] = ()
         self.locks: tuple[Variable, ...] = ()
+        self.packs: tuple[Any, ...] = ()
+        self.apart: Island | None = None
         self.compiled: Any = None
+        # its variables in the store that it was last run with: see `binding`
+        self.bound: Any = None
+        # whether NumPy may compute it in the processor's mode without denormal numbers, once that was asked
+        self.own: bool | None = None
 
 
 class HostStep:

@@ -67,26 +67,72 @@ def schedule(work: list[Step]) -> list[Step]:
                 step.after.add(last_effect)
             last_effect = step.index
         step.after.discard(step.index)
+    # (of two that are alike, the first)
+    return min(_in_turns(work, None), _in_turns(work, _leading(work)), key=_changes)
+
+
+def _leading(work: list[Step]) -> set[int]:
+    """The steps that host steps wait for, directly or not."""
+    found: set[int] = set()
+    for step in reversed(work):
+        if step.host or step.index in found:
+            found.update(step.after)
+    return found
+
+
+def _in_turns(work: list[Step], lead: set[int] | None) -> list[Step]:
+    """All that can go on the device, then all that can on the host, and so on.
+
+    Args:
+      work: the steps.
+      lead: what host steps wait for, if the device is to do nothing else before the last of them.
+    """
     done: set[int] = set()
     left = list(work)
+    hosts = sum(step.host for step in work)
     ordered: list[Step] = []
     host_turn = False
+
+    def goes(step: Step) -> bool:
+        if not step.marker:
+            if step.host != host_turn:
+                return False
+            if lead is not None and hosts and not step.host and step.index not in lead:
+                return False
+        return step.after <= done
+
     while left:
         later = []
         moved = False
         for step in left:
-            if (step.host == host_turn or step.marker) and step.after <= done:
+            if goes(step):
                 ordered.append(step)
                 done.add(step.index)
+                hosts -= step.host
                 moved = True
             else:
                 later.append(step)
         left = later
-        if not moved or not any(
-            (s.host == host_turn or s.marker) and s.after <= done for s in left
-        ):
+        if not moved or not any(goes(step) for step in left):
             host_turn = not host_turn
     return ordered
+
+
+def _changes(order: list[Step]) -> tuple[int, int]:
+    """How often the device is asked, and how many steps take what the device made when it was asked before."""
+    turns, taken = 0, 0
+    turn: dict[int, int] = {}
+    before: Step | None = None
+    for step in order:
+        if step.marker:
+            continue
+        if not step.host:
+            if before is None or before.host:
+                turns += 1
+            turn[step.index] = turns
+            taken += sum(turn.get(index, turns) != turns for index in step.after)
+        before = step
+    return turns, taken
 
 
 def _ops(step: Step) -> list[Operation]:

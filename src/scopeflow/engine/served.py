@@ -34,8 +34,9 @@ class _TaskStore(Store):
     """The variables of a cluster, seen from one of its tasks."""
 
     def __init__(self, cluster: Cluster, task: Task) -> None:
-        self.mutex = cluster.store.mutex
+        self.guard, self.mutex = cluster.store.guard, cluster.store.mutex
         self._all: dict[Any, Slot] = cluster.store._slots
+        self._packs = cluster.store._packs
         self._task = task
 
     def _place(self, variable: Variable) -> Any:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -17,23 +16,28 @@ from scopeflow import xp
 from scopeflow.engine.compiler import static_registers
 from scopeflow.engine.loop_cost import loops_cost
 from scopeflow.engine.loops import Loop, every_call
+from scopeflow.engine.node_cost import Sizes, nodes_cost, rows_cost
 from scopeflow.engine.plan import Plan
 from scopeflow.engine.program import HostStep, Island
+from scopeflow.engine.row_calls import RowsCall
 from scopeflow.engine.schedule import runs_on_host
 from scopeflow.graph.operation import Operation
 
-# Microseconds of NumPy work per run below which compiling never pays.
-SMALL = 2000.0
-# An exact plan above this cost is compiled from this run on.
-WARM_COST, WARM_RUNS = 200.0, 20
+# Microseconds that it takes to compile a plan: at all, for each node, and for each node of a loop.
+COMPILE, COMPILE_NODE, COMPILE_LOOP_NODE = 300_000.0, 2000.0, 3500.0
+# Microseconds that a run of a compiled plan takes besides its work: for each island, and for each node.
+CALL, CALL_NODE = 100.0, 0.6
+# How often a plan is likely to be run with the same shapes: one that trains; one that trains with shapes that values
+# decide about; one that gives variables their first values; another.
+TRAINING, SHIFTING, INITIAL, OTHER = 3000, 300, 1, 60
 # So many shapes a plan remembers.
 MOST_SHAPES = 256
 # So many shapes of a plan are compiled at first sight; further ones only while every shape comes so many times.
-FIRST_SHAPES, AGAIN = 8, 3
-# Microseconds of NumPy work per run, for each node of a plan with loops, below which compiling does not pay: what a
-# program costs to compile grows with its nodes, and what a run costs with its trips.
-LOOP_CALL = 150.0
-_HEAVY = {"MatMul": 1, "BatchMatMul": 1, "BatchMatMulV2": 1}
+FIRST_SHAPES, AGAIN = 6, 3
+# So many calls that only move data are left to NumPy where a host step waits for them.
+PREPARING = 16
+# True or False: every plan that can be compiled is, or none, whatever it costs.
+FORCED: bool | None = None
 
 
 def compiles(plan: Plan, feed_values: Sequence[Any]) -> bool:
@@ -44,46 +48,97 @@ def compiles(plan: Plan, feed_values: Sequence[Any]) -> bool:
     return known.compiles(plan, feed_values)
 
 
+def never_compiles(plan: Plan, feed_values: Sequence[Any]) -> bool:
+    """Whether no run of the plan with values of these shapes is ever compiled."""
+    compiles(plan, feed_values)
+    tier: _Tier = plan.tier
+    if tier.never:
+        return True
+    known = tier.known(tier.key(feed_values))
+    return known is not None and not (known.worth if tier.exact else known.at_once)
+
+
+def one_tier(plan: Plan) -> bool:
+    """Whether the shapes fed make no difference to the tier; asked after a run was."""
+    tier: _Tier = plan.tier
+    return tier.never or tier.fixed
+
+
+class _Shapes:
+    """What is known of a plan's runs with certain shapes.
+
+    Attributes:
+      worth: whether a compiled run saves time at all.
+      at_once: whether such runs are compiled from the first one on.
+      after: how many of them NumPy does before compiling would have paid.
+      runs: how many there were.
+    """
+
+    __slots__ = ("after", "at_once", "runs", "worth")
+
+    def __init__(self, saved: float, compiling: float, expected: int, left: bool) -> None:
+        self.runs = 0
+        if FORCED is None:
+            self.worth = saved > 0
+            self.after = compiling / saved if self.worth else 0.0
+            self.at_once = not left and saved * expected > compiling
+        else:
+            self.worth, self.after = FORCED, 0.0
+            self.at_once = FORCED and not left
+
+
 class _Tier:
     """What is known of a plan's cost."""
 
     def __init__(self, plan: Plan) -> None:
-        calls = [c for s in plan.segments if isinstance(s, Island) for c in s.calls]
+        islands = [segment for segment in plan.segments if isinstance(segment, Island)]
+        calls = [call for island in islands for call in island.calls]
         every = list(every_call(calls))
         self.never = not calls or not _can_compile(plan)
         self.exact = False
         self._loops = [call for call in calls if type(call) is Loop]
         self._ops = [call.op for call in every]
         self._around = [call.op for call in calls if type(call) is not Loop]
-        self._least = max(SMALL, LOOP_CALL * len(every)) if self._loops else SMALL
-        # shapes of the feeds -> cost, and whether such runs are compiled
-        self._by_shape: dict[Any, tuple[float, bool]] = {}
+        self._rows = [(call.op, call.count) for call in calls if type(call) is RowsCall]
+        self._by_shape: dict[Any, _Shapes] = {}
         self.fixed = all(
             t._dims is not None and None not in t._dims for op in self._ops for t in op._outputs
         )
         if not self.never:
             # (a branch can send an island back to NumPy: such a plan keeps its tier from the first run)
             self.exact = not plan.flow and are_exact(self._ops)
+            inside = len(every) - len(calls)
+            self._compiling = COMPILE + COMPILE_NODE * len(calls) + COMPILE_LOOP_NODE * inside
+            self._call = CALL * len(islands) + CALL_NODE * len(every)
+            self._expected = _expected(plan)
+
+    def key(self, feed_values: Sequence[Any]) -> Any:
+        """What runs are told apart by."""
+        return None if self.fixed else tuple([np.shape(value) for value in feed_values])
+
+    def known(self, key: Any) -> _Shapes | None:
+        """What is known of runs with such a key, if it is remembered."""
+        return self._by_shape.get(key)
 
     def compiles(self, plan: Plan, feed_values: Sequence[Any]) -> bool:
         if self.never:
             return False
-        key = None if self.fixed else tuple([np.shape(value) for value in feed_values])
+        key = self.key(feed_values)
         known = self._by_shape.get(key)
         if known is None:
-            size = max([prod(shape) for shape in key] + [1]) if key is not None else 1
-            cost = sum(_cost(op, size) for op in self._around)
-            if self._loops:
-                shapes = [np.shape(value) for value in feed_values]
-                fed = dict(zip(plan.feeds, shapes, strict=True))
-                cost += loops_cost(self._loops, size, _cost, fed)
-            known = (cost, cost > self._least and not self._shapes_change(plan.runs))
+            shapes = [np.shape(value) for value in feed_values]
+            fed = dict(zip(plan.feeds, shapes, strict=True))
+            sizes = Sizes(fed)
+            cost = nodes_cost(self._around, sizes) + loops_cost(self._loops, sizes, fed)
+            cost += rows_cost(self._rows, sizes)
+            left = self._shapes_change(plan.runs)
+            known = _Shapes(cost - self._call, self._compiling, self._expected, left)
             if len(self._by_shape) < MOST_SHAPES:
                 self._by_shape[key] = known
-        cost, at_once = known
         if self.exact:
-            return cost > WARM_COST and plan.runs >= WARM_RUNS
-        return at_once
+            known.runs += 1
+            return known.worth and known.runs > known.after
+        return known.at_once
 
     def _shapes_change(self, runs: int) -> bool:
         """Whether new shapes come so often that a program for each would never pay: such shapes stay in NumPy."""
@@ -91,44 +146,26 @@ class _Tier:
         return seen >= MOST_SHAPES or (seen >= FIRST_SHAPES and runs < AGAIN * seen)
 
 
-def _cost(op: Operation, unknown: int) -> float:
-    """A node's NumPy time in microseconds, roughly."""
-    elements = 0
-    for tensor in (*op._outputs, *op._inputs):
-        dims = tensor._dims
-        elements += unknown if dims is None else prod(unknown if d is None else d for d in dims)
-    cost = 1.0 + elements / 500.0
-    if op.type in _HEAVY:
-        dims = op._inputs[0]._dims
-        inner = unknown if dims is None or dims[-1] is None else dims[-1]
-        out = op._outputs[0]._dims
-        cost += (
-            inner
-            * (unknown if out is None else prod(unknown if d is None else d for d in out))
-            / 5000.0
-        )
-    elif "Conv" in op.type or "ksize" in op._attrs:
-        cost += _window_work(op, unknown) / 2000.0
-    return cost
+def _expected(plan: Plan) -> int:
+    """How often a plan is likely to be run with the same shapes."""
+    writes = any(isinstance(s, Island) and s.writes for s in plan.segments)
+    if writes and not plan.needs_born and not plan.feeds:
+        return INITIAL
+    if not writes or not plan.needs_born:
+        return OTHER
+    hosts = [s.call.op.type for s in plan.segments if isinstance(s, HostStep)]
+    return SHIFTING if any(kind.startswith(_BY_VALUE) for kind in hosts) else TRAINING
 
 
-def _window_work(op: Operation, unknown: int) -> float:
-    """How many numbers the windows of a convolution or pool hold together."""
-
-    def size(dims: Any) -> int:
-        return unknown if dims is None else prod(unknown if d is None else d for d in dims)
-
-    ksize = op._attrs.get("ksize")
-    if ksize is not None:
-        return size(op._inputs[0]._dims) * prod(ksize) / max(prod(op._attrs["strides"]), 1)
-    backwards = "Backprop" in op.type
-    to_filter = "BackpropFilter" in op.type
-    if len(op._inputs) < (3 if backwards else 2):
-        return 0.0
-    filter_dims = (op._outputs[0] if to_filter else op._inputs[1])._dims
-    windows = (op._inputs[2] if backwards else op._outputs[0])._dims
-    taps = filter_dims if filter_dims is None else filter_dims[: 2 if "Depth" in op.type else -1]
-    return size(windows) * size(taps)
+# (beginnings of) the types of ops whose results have as many rows as the values that they are given say
+_BY_VALUE = (
+    "Where",
+    "DynamicPartition",
+    "Unique",
+    "ListDiff",
+    "NonMaxSuppression",
+    "SparseFillEmptyRows",
+)
 
 
 def are_exact(ops: Sequence[Operation]) -> bool:
@@ -172,6 +209,17 @@ def _face(definition: Any) -> tuple[bool, bool]:
         rounds = any(getattr(k, "rounds", False) for k in marked)
         known = _faces[definition.type] = (exact, rounds)
     return known
+
+
+def prepares(plan: Plan, island: Island) -> bool:
+    """Whether an island only makes ready what a later segment takes: NumPy is done before a program has started."""
+    return (
+        island is not plan.segments[-1]
+        and len(island.calls) <= PREPARING
+        and not (island.entry or island.writes or island.random)
+        and not any(type(call) is Loop for call in island.calls)
+        and are_exact([call.op for call in island.calls])
+    )
 
 
 _NOT_COMPILED = {"string", "variant"}

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from scopeflow import xp
+from scopeflow.engine import loop_products
 from scopeflow.engine.alive import select, traced
 from scopeflow.engine.draws import added, times
 from scopeflow.engine.failures_in_loops import FirstFailure
-from scopeflow.engine.growing import Growing, filled, growing, room_for
+from scopeflow.engine.loop_parts import Parts
 from scopeflow.engine.loop_values import (
     COUNT,
     at,
@@ -67,18 +68,23 @@ class TracedLoop:
             for call in self.trips.results:
                 for register in call.outs:
                     self.slots.pop(register, None)
-        self.growing: list[Growing] = []
-        if self._count:
-            self.growing = growing(loop, self.around)
-            for grown in self.growing:
-                self.slots.pop(grown.inside)
+        self.parts = Parts(loop, self.around, self._count, self.trips.variables)
+        for inside in self.parts.insides():
+            self.slots.pop(inside)
+        self.calls = loop_products.turned(loop, self.around, self._changing())
         # the results of the walk for nothing
         self.carried: list[int] = []
         self.fixed: dict[int, Any] = {}
         self.cells: list[tuple[Any, Any, list[str]]] = []
         self.draws: dict[int, Any] = {}
         self.failure = FirstFailure()
-        self.kinds: list[Any] = []
+
+    def _changing(self) -> set[int]:
+        """The registers that have other values in a trip."""
+        calls = (*self.loop.condition, *self.loop.trip)
+        found = {register for call in calls for register in (*call.outs, *call.new_versions)}
+        found.update(out for call in calls if type(call) is Loop for out, _, _ in call.exits)
+        return found.union(self.slots, self.trips.variables, self.parts.insides())
 
     @property
     def _count(self) -> int | None:
@@ -167,18 +173,18 @@ class TracedLoop:
         for register, value in values.items():
             registers[register] = value
         inner = self._inner(registers)
-        inner.skipped = {grown.call for grown in self.growing}
+        inner.skipped = self.parts.skipped()
         loop = self.loop
         self._tell(registers, inner, trip, self.trips.number)
         if self.trips.exact:
             inner.walk(loop.condition)
-            inner.walk(loop.trip)
+            inner.walk(self.calls)
             self._take_up(inner)
             return inner, {inside: registers[after] for inside, after in self.slots.items()}
         for call in loop.condition:
             for register, make in zip(call.outs, inner.told.get(call, ()), strict=False):
                 registers[register] = make()
-        inner.walk(loop.trip)
+        inner.walk(self.calls)
         following = [registers[after] for _, _, after in loop.variables]
         following += [registers[after] for _, _, _, after in loop.versions]
         insides = [inside for inside, _, _ in loop.variables]
@@ -253,7 +259,7 @@ class TracedLoop:
                     for register, value in following.items()
                     if is_array(value)
                 }
-                seen["kinds"] = [(np.shape(rows), rows.dtype) for rows in self._rows(inner)]
+                seen["better"] = self.parts.settle(self.parts.of(inner))
                 seen["draws"] = {
                     position: used if type(used) is int else None
                     for position, used in self.flow.streams.used.items()
@@ -271,7 +277,8 @@ class TracedLoop:
                 self.flow.streams.begin(drawn)
             for array, source, extra in made:
                 array.gradient(source, extra)
-            if not made:
+            self.slots.update(seen["better"])
+            if not made and not seen["better"]:
                 break
         self.failure.shapes = shown
         self._settle(seen, cells)
@@ -288,16 +295,10 @@ class TracedLoop:
             if kind != (np.shape(value), value.dtype):
                 raise xp.NotStatic("a loop variable whose shape changes")
             self.carried.append(register)
-        self.draws, self.kinds = seen["draws"], seen["kinds"]
+        self.draws = seen["draws"]
         for cell, report in zip(cells, seen["reports"], strict=True):
             if report is not None:
                 self.cells.append((cell, report, cell.prepare(report, self._count, self._most)))
-
-    def _rows(self, inner: Any) -> list[Any]:
-        """What a trip adds to the variables that grow."""
-        if any(inner.is_sometimes(grown.rows) for grown in self.growing):
-            raise xp.NotStatic("rows that may not be there")
-        return [inner.registers[grown.rows] for grown in self.growing]
 
     # -- in earnest --------------------------------------------------------------------------------
 
@@ -319,14 +320,11 @@ class TracedLoop:
             ],
             {position: jnp.asarray(used.get(position, 0), np.uint64) for position in moving},
             self.failure.start(),
-            [
-                room_for(registers[grown.inside], kind, self.trips.number)
-                for grown, kind in zip(self.growing, self.kinds, strict=True)
-            ],
+            self.parts.room(registers),
         )
 
         def body(state: Any) -> Any:
-            trip, values, fields, drawn, failed, grown = state
+            trip, values, fields, drawn, failed, parts = state
             for (cell, report, _), of_cell in zip(self.cells, fields, strict=True):
                 cell.load(report, of_cell, trip, self._most)
             streams.begin(
@@ -344,10 +342,7 @@ class TracedLoop:
                 [cell.carried(names) for cell, _, names in self.cells],
                 {p: jnp.asarray(streams.used[p], np.uint64) for p in moving},
                 self.failure.after(failed, inner.checks),
-                [
-                    filled(buffer, rows, trip, self.trips.number)
-                    for buffer, rows in zip(grown, self._rows(inner), strict=True)
-                ],
+                self.parts.after(parts, inner, trip),
             )
             for cell, snapshot in before:
                 cell.restore(snapshot)
@@ -366,7 +361,8 @@ class TracedLoop:
             return self.failure.unless_failed(more, failed)
 
         streams.begin(dict(used))
-        trip, values, fields, drawn, failed, grown = door.lax().while_loop(goes_on, body, start)
+        ended = door.lax().while_loop(goes_on, body, start)
+        trip, values, fields, drawn, failed, parts = ended
         count: Any = trip if self._count is None else self._count
         after = dict(used)
         for position, blocks in self.draws.items():
@@ -387,6 +383,6 @@ class TracedLoop:
         left = list(registers)
         for register, value in values.items():
             left[register] = value
-        for made, buffer in zip(self.growing, grown, strict=True):
-            left[made.inside] = buffer
+        for register, value in self.parts.whole(registers, parts).items():
+            left[register] = value
         return left, count

@@ -224,7 +224,7 @@ def nodes_of(graph_def: Any, shared: bool = False) -> Iterator[NodeRecord]:
         control_inputs: list[str] | None = None
         # where the attributes begin in the serialized node, if each other field is there and short
         begin = len(name) + len(kind) + 4
-        short = shared
+        short = shared and 0 < len(name) < 128 and name.isascii() and _is_short(kind)
         for text in node.input:
             begin += len(text) + 2
             if len(text) > 127 or not text.isascii():
@@ -241,7 +241,7 @@ def nodes_of(graph_def: Any, shared: bool = False) -> Iterator[NodeRecord]:
             begin += len(device) + 2
             short = short and _is_short(device)
         form = attrs = None
-        if short and _is_short(name) and _is_short(kind):
+        if short:
             data = node.SerializePartialToString(deterministic=True)
             if len(data) < begin + _SHORT_ATTRS:
                 form = kind, data[begin:]

@@ -83,7 +83,8 @@ class Adding:
         elif trainable is None:
             trainable = True
         trainable = bool(trainable and self.trainable)
-        existing = {id(variable) for variable in global_variables()}
+        # what a layer may find made already; there can be thousands, and few weights have a regularizer
+        existing = {id(variable) for variable in global_variables()} if regularizer else set()
         dtype = dtypes.as_dtype(dtype or self.dtype or dtypes.float32)
         if self._dtype is None:
             self._dtype = dtype.base_dtype.name
@@ -126,7 +127,7 @@ class Adding:
                     for part in parts:
                         self.add_loss(functools.partial(_regularized, name, regularizer, part))
         # a custom getter may have made it otherwise than it was asked to; parts are not found, as in TensorFlow
-        kept = trainable and any(variable is other for other in trainable_variables())
+        kept = trainable and any(variable is other for other in reversed(trainable_variables()))
         self._note(name, variable, kept)
         return variable
 

@@ -14,6 +14,7 @@ from scopeflow.graph.convert import convert_to_tensor
 from scopeflow.graph.core import Graph
 from scopeflow.graph.keys import GraphKeys
 from scopeflow.graph.operation import Operation
+from scopeflow.graph.provenance import SWITCH
 from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor
 from scopeflow.graph.tensor_spec import TensorSpec
@@ -30,6 +31,7 @@ from scopeflow.ops.nesting import leaves, map_leaves
 from scopeflow.ops.scoping import name_scope
 from scopeflow.scopes.module import Module
 from scopeflow.scopes.scope import VariableScope
+from scopeflow.scopes.state import note_again
 from scopeflow.scopes.variable_scope import variable_scope
 
 _OWN_ARGUMENTS = {"self", "trainable", "name", "dtype"}
@@ -348,6 +350,8 @@ class Layer(Weighted, Collecting, Connected, Adding, Module):
 
     def _maybe_build(self, inputs: Any) -> None:
         if self.built:
+            if SWITCH.on:
+                note_again(self.weights)
             return
         check_inputs(self.input_spec, inputs, self.name)
         values = leaves(inputs)

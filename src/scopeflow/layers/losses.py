@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -98,7 +100,7 @@ def add_new(key: str, elements: Iterable[Any]) -> None:
     """Adds to a collection of the default graph what is not in it yet."""
     held = get_default_graph().get_collection_ref(key)
     for element in elements:
-        if all(element is not other for other in held):
+        if not any(map(operator.is_, held, itertools.repeat(element))):
             held.append(element)
 
 

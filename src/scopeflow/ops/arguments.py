@@ -33,28 +33,26 @@ def bind(
             f"{definition.__name__}() takes from {required} to {len(params) + 1} positional arguments "
             f"but {len(args)} were given"
         )
-    for keyword in kwargs:
-        if all(keyword != param for param, _ in params):
-            raise TypeError(
-                f"{definition.__name__}() got an unexpected keyword argument '{keyword}'"
-            )
+    if not definition.param_names.issuperset(kwargs):
+        keyword = next(keyword for keyword in kwargs if keyword not in definition.param_names)
+        raise TypeError(f"{definition.__name__}() got an unexpected keyword argument '{keyword}'")
     if len(args) > len(params):
         name = args[-1]
         args = args[:-1]
     inputs: list[Any] = []
     attrs: dict[str, Any] = {}
     missing: list[str] = []
-    left = dict(kwargs)
+    n_given, n_inputs = len(args), definition.n_inputs
     for position, (param, default) in enumerate(params):
-        if position < len(args):
-            if param in left:
+        if position < n_given:
+            if param in kwargs:
                 raise TypeError(
                     f"{definition.__name__}() got multiple values for argument '{param}'"
                 )
             value = args[position]
         else:
-            value = left.pop(param, _MISSING)
-        if position < definition.n_inputs:
+            value = kwargs.get(param, _MISSING)
+        if position < n_inputs:
             inputs.append(value)
         elif value is not _MISSING and (value is not None or default is REQUIRED):
             attrs[param] = value

@@ -15,11 +15,12 @@ import inspect
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
+from operator import attrgetter
 from typing import Any
 
 from scopeflow.graph.core import BUILDING, GRAPH_STACK, Graph, function_being_built
 from scopeflow.graph.dtypes import DType
-from scopeflow.graph.names import check_scope_name
+from scopeflow.graph.names import KNOWN_GOOD, check_scope_name
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import arguments, attributes, schema
@@ -35,6 +36,11 @@ _PLAIN_TYPES: dict[str, type] = {
     "string": str,
     "type": DType,
 }
+
+# Nodes are known by the numbers of their inputs' dtypes: a DType's own hash is a call of Python code.
+_number_of = attrgetter("dtype._type_enum")
+# How far above a new node's own frame a caller of `build`, the first that can be anybody's, stands.
+_INNER_FRAMES = 4
 
 ShapeRule = Callable[[Sequence[Tensor], dict[str, Any]], Sequence[Any]]
 
@@ -118,6 +124,9 @@ class Definition:
             *((attr.name, attr.default) for attr in explicit if attr.required),
             *((attr.name, attr.default) for attr in explicit if not attr.required),
         )
+        self._attr_names = frozenset([attr.name for attr in explicit])
+        self._required_attrs = frozenset([attr.name for attr in explicit if attr.required])
+        self.param_names = frozenset([name for name, _ in self.params])
         code_params = inspect.signature(self.body).parameters.values()
         self.body_attrs = tuple(
             p.name for p in code_params if p.kind is inspect.Parameter.KEYWORD_ONLY
@@ -126,6 +135,10 @@ class Definition:
         self._plain_types = {name: _PLAIN_TYPES.get(kind) for name, kind in self.attr_kinds.items()}
         self._simple = not any(arg.is_list or arg.is_ref for arg in parsed.inputs)
         self._takes_refs = any(arg.is_ref for arg in parsed.inputs)
+        refs = [index for index, arg in enumerate(parsed.inputs) if arg.is_ref]
+        no_lists = not any(arg.is_list for arg in parsed.inputs)
+        # the position of the one input that is a variable's memory, as it nearly always is
+        self._ref_input = refs[0] if len(refs) == 1 and no_lists else None
         outputs = parsed.outputs
         if len(outputs) < 2:
             self._result = (
@@ -174,8 +187,8 @@ class Definition:
         if self.n_inputs < 0:
             self._prepare()
         try:
-            if len(args) == self.n_inputs and not kwargs:
-                return self.build(args, None, name)
+            if len(args) == self.n_inputs and (not kwargs or self._are_attrs(kwargs)):
+                return self.build(args, kwargs, name)
             inputs, attrs, wish = arguments.bind(self, args, kwargs, name)
             return self.build(inputs, attrs, wish)
         except (TypeError, ValueError):
@@ -187,6 +200,15 @@ class Definition:
             if found is NotImplemented:
                 raise
             return found
+
+    def _are_attrs(self, given: dict[str, Any]) -> bool:
+        """Whether keywords are attributes, none left to its default, and all that are required."""
+        if not (self._attr_names.issuperset(given) and self._required_attrs.issubset(given)):
+            return False
+        for value in given.values():  # noqa: SIM110 - a generator costs more than the call
+            if value is None:
+                return False
+        return True
 
     def build(self, inputs: Sequence[Any], attrs: dict[str, Any] | None, name: str | None) -> Any:
         """Adds a node: `inputs` in the declared order, `attrs` those that the inputs do not tell."""
@@ -231,7 +253,7 @@ class Definition:
         full = self._reserve(graph, name)
         if plain:
             tensors = tuple(inputs)
-            key: Any = tuple([tensor.dtype for tensor in tensors])
+            key: Any = tuple(map(_number_of, tensors))
         else:
             tensors, key = conversion.convert_all(self, graph, full, inputs)
         if not full:
@@ -241,23 +263,29 @@ class Definition:
                 # with the types: 1, 1.0 and True are equal, but not the same attribute
                 whole_key = (key, *attrs.items(), *map(type, attrs.values()))
                 known = self._by_types.get(whole_key)
-            except TypeError:
-                whole_key, known = None, None
+            except TypeError:  # lists have no hash
+                whole_key = _key_with_lists(key, attrs)
+                known = None if whole_key is None else self._by_types.get(whole_key)
             if known is None:
-                known = attributes.resolve_attrs(self, key, attrs)
+                types = tuple([tensor.dtype for tensor in tensors]) if plain else key
+                known = attributes.resolve_attrs(self, types, attrs)
                 if whole_key is not None and len(self._by_types) < 1024 and _all_plain(attrs):
                     self._by_types[whole_key] = known
         else:
             known = self._by_types.get(key)
             if known is None:
-                known = self._by_types[key] = attributes.resolve_attrs(self, key, {})
+                types = tuple([tensor.dtype for tensor in tensors]) if plain else key
+                known = self._by_types[key] = attributes.resolve_attrs(self, types, {})
+        # A node that takes a variable's memory must stand where the variable does.
+        if self._ref_input is not None:
+            with graph.colocate_with(tensors[self._ref_input]):
+                return graph.add_node(self, full, tensors, known[0], known[1], _INNER_FRAMES)
         if self._takes_refs:
-            # A node that takes a variable's memory must stand where the variable does.
             with ExitStack() as beside:
                 for tensor in conversion.ref_inputs(self, tensors, key):
                     beside.enter_context(graph.colocate_with(tensor))
-                return graph.add_node(self, full, tensors, known[0], known[1])
-        return graph.add_node(self, full, tensors, known[0], known[1])
+                return graph.add_node(self, full, tensors, known[0], known[1], _INNER_FRAMES)
+        return graph.add_node(self, full, tensors, known[0], known[1], _INNER_FRAMES)
 
     def _reserve(self, graph: Graph, name: str | None) -> str:
         stack = graph._name_scope.current
@@ -267,9 +295,10 @@ class Definition:
             # TensorFlow converts the inputs, at the root, before it refuses such a name
             return ""
         else:
-            if isinstance(name, bytes):
-                name = name.decode()
-            check_scope_name(name, at_root=not stack)
+            if type(name) is not str or name not in KNOWN_GOOD:
+                if isinstance(name, bytes):
+                    name = name.decode()
+                check_scope_name(name, at_root=not stack)
             if name[-1] == "/":
                 return name[:-1]
         return graph._names.reserve(f"{stack}/{name}" if stack else name)
@@ -348,11 +377,36 @@ def _named(type_name: str, outputs: Iterable[schema.Arg]) -> Callable[[Operation
     return collect
 
 
+_PLAIN = frozenset({str, DType, bool, int, tuple, type(None)})
+
+
 def _all_plain(attrs: dict[str, Any]) -> bool:
-    # floats are left out: 0.0 and -0.0 are equal
+    """Whether equal attributes of the same types are stored alike: 0.0 and -0.0 are equal and are not."""
     return all(
-        type(value) in (str, DType, bool, int, tuple) or value is None for value in attrs.values()
+        type(value) in _PLAIN or type(value) is list or (type(value) is float and value != 0)
+        for value in attrs.values()
     )
+
+
+def _key_with_lists(key: Any, attrs: dict[str, Any]) -> Any:
+    """What attributes with lists among them are known by; None unless the lists are of plain values."""
+    parts = [key]
+    for name, value in attrs.items():
+        if type(value) is list:
+            types = tuple(map(type, value))
+            if not _PLAIN.issuperset(types):
+                return None
+            parts.append((name, list, tuple(value), types))
+        elif type(value) in _PLAIN:
+            parts.append((name, type(value), value))
+        else:
+            return None
+    whole_key = tuple(parts)
+    try:
+        hash(whole_key)
+    except TypeError:
+        return None
+    return whole_key
 
 
 def op(

@@ -9,6 +9,7 @@ from typing import Any
 
 from scopeflow import errors
 from scopeflow.formats.graphdef import NodeRecord, nodes_of
+from scopeflow.graph.collector import paused_collector
 from scopeflow.graph.core import Graph, get_default_graph
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
@@ -66,9 +67,16 @@ def import_graph_def(
         raise TypeError("graph_def must be a GraphDef proto.")
     input_map = import_arguments.checked_map(input_map)
     wanted = import_arguments.checked_elements(return_elements)
-    records = list(nodes_of(graph_def, shared=producer_op_list is None))
-    if producer_op_list is not None:
-        imported_node.drop_unknown_defaults(records, producer_op_list)
+    with paused_collector():
+        return _imported(graph_def, input_map, wanted, name, producer_op_list)
+
+
+def _imported(
+    graph_def: Any, input_map: dict[str, Any], wanted: list[str] | None, name: Any, known_ops: Any
+) -> list[Any] | None:
+    records = list(nodes_of(graph_def, shared=known_ops is None))
+    if known_ops is not None:
+        imported_node.drop_unknown_defaults(records, known_ops)
     with name_scope(name, "import", list(input_map.values())) as scope:
         graph = get_default_graph()
         mapped = import_arguments.converted(input_map, scope)
@@ -115,12 +123,14 @@ class _Import:
             control = graph._control_inputs_for(())
             stack, graph._control_stack = graph._control_stack, ()
             devices = graph._device_stack
+            pin = graph.pin_origin()
             try:
                 with graph.colocate_with(None, ignore_existing=True):
                     self._ask_for(devices)
                     for index in order:
                         self._add(self.records[index])
             finally:
+                graph.unpin_origin(pin)
                 graph._control_stack = stack
             self._close_loops()
             self._colocate()
@@ -248,13 +258,13 @@ class _Import:
             # a node that shares another's device gets that one's
             devices = graph._device_stack
             self._ask_for(())
-            op = graph.add_node(definition, name, inputs, form.attrs, form.out_types)
+            op = graph.add_node(definition, name, inputs, form.attrs, form.out_types, 3)
             self._ask_for(devices)
         elif record.device:
             with graph.device(record.device):
-                op = graph.add_node(definition, name, inputs, form.attrs, form.out_types)
+                op = graph.add_node(definition, name, inputs, form.attrs, form.out_types, 3)
         else:
-            op = graph.add_node(definition, name, inputs, form.attrs, form.out_types)
+            op = graph.add_node(definition, name, inputs, form.attrs, form.out_types, 3)
         self.ops[record.name] = op
         if form.shapes is not None:
             imported_node.merge_shapes(record, op, form.shapes)

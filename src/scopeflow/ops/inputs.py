@@ -66,7 +66,6 @@ def _convert(definition: Definition, inputs: Sequence[Any]) -> tuple[tuple[Tenso
     found = _Inferred(definition)
     tensors: list[Tensor] = []
     key: list[Any] = []
-    values: dict[str, Any] = {}
     for arg, value in zip(definition.schema.inputs, inputs, strict=True):
         if arg.is_list:
             part = _list_input(definition, arg, value, found)
@@ -76,9 +75,8 @@ def _convert(definition: Definition, inputs: Sequence[Any]) -> tuple[tuple[Tenso
             tensor = _single_input(definition, arg, value, found)
             tensors.append(tensor)
             key.append(tensor.dtype)
-        infer_from(definition, arg, key[-1], found.types, found.by)
         # a refused type leaves the nodes of the inputs behind it unmade
-        infer_from(definition, arg, key[-1], values, found.by)
+        infer_from(definition, arg, key[-1], found.types, found.by)
     return tuple(tensors), tuple(key)
 
 

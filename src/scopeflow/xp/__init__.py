@@ -45,6 +45,8 @@ __getattr__, __dir__, __all__ = _facade(
     xp.linalg.matrix_functions: matrix_logarithm matrix_square_root
     xp.linalg.products: batch_matmul matmul
     xp.sparse.ragged: ragged_range ragged_to_sparse
+    xp.arrays.padded: filled_up no_row rows_filled_up
+    xp.arrays.pieces: in_pieces
     xp.random.philox: advance RandomStream stream_state
     xp.arrays.ranking: in_top_k nth_element
     xp.math.reduction: all=all_ any=any_ argmax argmin cumprod cumsum euclidean_norm max=max_ mean

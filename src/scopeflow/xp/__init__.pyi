@@ -89,6 +89,7 @@ from scopeflow.xp.math.fourier import fft as fft
 from scopeflow.xp.arrays.creation import fill as fill
 from scopeflow.xp.sparse.rows import fill_empty_rows as fill_empty_rows
 from scopeflow.xp.sparse.rows import fill_empty_rows_grad as fill_empty_rows_grad
+from scopeflow.xp.arrays.padded import filled_up as filled_up
 from scopeflow.xp.math.arithmetic import floor as floor
 from scopeflow.xp.math.arithmetic import floor_div as floor_div
 from scopeflow.xp.math.arithmetic import floor_mod as floor_mod
@@ -102,6 +103,7 @@ from scopeflow.xp.math.special import igamma as igamma
 from scopeflow.xp.math.special import igamma_grad_a as igamma_grad_a
 from scopeflow.xp.math.special import igammac as igammac
 from scopeflow.xp.math.complexes import imag as imag
+from scopeflow.xp.arrays.pieces import in_pieces as in_pieces
 from scopeflow.xp.arrays.ranking import in_top_k as in_top_k
 from scopeflow.xp.linalg.linear import inverse as inverse
 from scopeflow.xp.math.choice import invert as invert
@@ -157,6 +159,7 @@ from scopeflow.xp.math.arithmetic import mul as mul
 from scopeflow.xp.math.guarded import mul_no_nan as mul_no_nan
 from scopeflow.xp.math.arithmetic import neg as neg
 from scopeflow.xp.math.special import next_after as next_after
+from scopeflow.xp.arrays.padded import no_row as no_row
 from scopeflow.xp.math.comparison import not_equal as not_equal
 from scopeflow.xp.arrays.ranking import nth_element as nth_element
 from scopeflow.xp.arrays.creation import one_hot as one_hot
@@ -193,6 +196,7 @@ from scopeflow.xp.image.color import rgb_to_hsv as rgb_to_hsv
 from scopeflow.xp.math.choice import right_shift as right_shift
 from scopeflow.xp.math.arithmetic import rint as rint
 from scopeflow.xp.arrays.rolling import roll as roll
+from scopeflow.xp.arrays.padded import rows_filled_up as rows_filled_up
 from scopeflow.xp.math.functions import rsqrt as rsqrt
 from scopeflow.xp.sparse.sets import same_outer as same_outer
 from scopeflow.xp.arrays.indexing import scatter_add as scatter_add

@@ -79,6 +79,8 @@ def check(ok: Any, error: type[Exception] | None, message: str, *values: Any) ->
       error: if `ok` is known and false.
       NotStatic: if `ok` is traced and nobody collects checks.
     """
+    if ok is True:
+        return
     if is_known(ok):
         if not (ok if isinstance(ok, bool) else np.all(ok)):
             raise make_error(error, message, values)
@@ -132,6 +134,8 @@ def static(value: Any, what: str = "This value") -> np.ndarray:
 
 def static_ints(value: Any, what: str = "This value") -> tuple[int, ...]:
     """`value` as a tuple of Python ints; a scalar makes a tuple of one."""
+    if type(value) is np.ndarray:
+        return tuple(value.tolist() if value.ndim == 1 else value.reshape(-1).tolist())
     if isinstance(value, tuple) and all(type(v) is int for v in value):
         return value
     return tuple(static(value, what).reshape(-1).tolist())
@@ -139,4 +143,8 @@ def static_ints(value: Any, what: str = "This value") -> tuple[int, ...]:
 
 def static_int(value: Any, what: str = "This value") -> int:
     """`value` as a Python int; arrays of one element will do."""
-    return value if type(value) is int else int(static(value, what).reshape(()))
+    if type(value) is int:
+        return value
+    if type(value) is np.ndarray and value.ndim == 0:
+        return int(value)
+    return int(static(value, what).reshape(()))

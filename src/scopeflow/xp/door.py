@@ -7,6 +7,7 @@ functions.
 
 from __future__ import annotations
 
+import importlib
 import sys
 from contextlib import AbstractContextManager
 from typing import Any
@@ -30,6 +31,12 @@ def jnp() -> Any:
 def lax() -> Any:
     """The ``jax.lax`` module."""
     return jax().lax
+
+
+def part(name: str) -> Any:
+    """A module of JAX that ``jax`` itself does not bring: ``part("extend.core")``."""
+    jax()
+    return importlib.import_module(f"jax.{name}")
 
 
 def x64() -> AbstractContextManager[Any]:

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from .face import kernel, lift, quiet
-from .floats import flush
+from .face import arithmetic, kernel, lift, quiet
+from .floats import flushed as without_denormals
+from .processor import DENORMAL
 
 Function = Callable[..., Any]
 
@@ -27,37 +28,59 @@ def name_kernel(call: Any, name: str, doc: str) -> Any:
 
 
 def unary(
-    name: str, numpy: Function, jax: Function, doc: str, *, exact: bool, flushed: bool = True
+    name: str,
+    numpy: Function,
+    jax: Function,
+    doc: str,
+    *,
+    exact: bool,
+    flushed: bool = True,
+    simple: bool = True,
 ) -> Any:
-    """A kernel of one array; `flushed` says that denormal operands and results count as zero."""
+    """A kernel of one array.
 
-    if flushed:
+    `flushed` says that denormal operands and results count as zero, `simple` that `numpy` sees to that by
+    itself in the processor's mode for it.
+    """
+    return name_kernel(kernel(jax, exact=exact)(_numpy_face(numpy, flushed, simple, 1)), name, doc)
 
-        @quiet
-        def numpy_face(x: Any) -> Any:
-            return flush(numpy(flush(x)))
-    else:
-        numpy_face = quiet(numpy)
 
-    return name_kernel(kernel(jax, exact=exact)(numpy_face), name, doc)
+def _numpy_face(numpy: Function, flushed: bool, simple: bool, arrays: int) -> Any:
+    if not flushed:
+        return (arithmetic if simple else quiet)(numpy)
+    one, two = _flushed_one(numpy), _flushed_two(numpy)
+    if not simple:
+        return quiet(one if arrays == 1 else two)
+    careful = np.errstate(all="ignore")(one if arrays == 1 else two)
+    if arrays == 1:
+        return lambda x: numpy(x) if DENORMAL == 0.0 else careful(x)
+    return lambda x, y: numpy(x, y) if DENORMAL == 0.0 else careful(x, y)
+
+
+def _flushed_one(numpy: Function) -> Function:
+    return lambda x: without_denormals(numpy(without_denormals(x)))
+
+
+def _flushed_two(numpy: Function) -> Function:
+    return lambda x, y: without_denormals(numpy(without_denormals(x), without_denormals(y)))
 
 
 def binary(
-    name: str, numpy: Function, jax: Function, doc: str, *, exact: bool, flushed: bool = True
+    name: str,
+    numpy: Function,
+    jax: Function,
+    doc: str,
+    *,
+    exact: bool,
+    flushed: bool = True,
+    simple: bool = True,
 ) -> Any:
-    """A kernel of two arrays of one dtype that broadcast against each other."""
-
-    if flushed:
-
-        @quiet
-        def numpy_face(x: Any, y: Any) -> Any:
-            return flush(numpy(flush(x), flush(y)))
-    else:
-        numpy_face = quiet(numpy)
+    """A kernel of two arrays of one dtype that broadcast against each other; see `unary`."""
 
     def jax_face(x: Any, y: Any) -> Any:
         return jax(*lift(x, y))
 
+    numpy_face = _numpy_face(numpy, flushed, simple, 2)
     return name_kernel(kernel(jax_face, arrays=2, exact=exact)(numpy_face), name, doc)
 
 

@@ -50,8 +50,6 @@ def _silent(function: F, within: Callable[..., Any]) -> F:
     return functools.update_wrapper(call, function)  # type: ignore[return-value]
 
 
-
-
 def is_known(value: Any) -> bool:
     """Whether `value` is a NumPy or Python value (or a list or tuple of such), so that its content
     can be read."""

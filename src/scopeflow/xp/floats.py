@@ -1,9 +1,10 @@
 """Denormal numbers are zero: TensorFlow's kernels run with the processor told so, for operands and
 results.
 
-NumPy runs with IEEE denormals, so its face flushes in software; XLA's programs on the CPU flush by
-themselves. float16 has no such mode: its arithmetic is done in float32, where its denormals are
-normal numbers.
+XLA's programs on the CPU flush by themselves.  NumPy runs with IEEE denormals: what the engine walks is
+computed in the processor's mode without them (`processor`), and where that mode is off a kernel
+flushes in software.  float16 has no such mode: its arithmetic is done in float32, where its denormals
+are normal numbers.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any
 
 import ml_dtypes
 import numpy as np
+
+from .processor import DENORMAL
 
 bfloat16 = np.dtype(ml_dtypes.bfloat16)
 
@@ -22,24 +25,37 @@ TINY: dict[np.dtype, Any] = {
     bfloat16: ml_dtypes.finfo(bfloat16).tiny,
 }
 
+# (what is multiplied by it in the processor's mode is flushed, and else as it was)
+_ONES = {dtype: np.ones((), dtype)[()] for dtype in TINY}
 _PARTS = {np.dtype(np.complex64): np.float32, np.dtype(np.complex128): np.float64}
 
 
 def flush(x: Any) -> Any:
+    """`x` before or after NumPy computes with it: without denormal numbers, if the processor does not
+    take them for zeros by itself (call it under ``quiet``)."""
+    if DENORMAL == 0.0:
+        return x
+    return flushed(x)
+
+
+def flushed(x: Any) -> Any:
     """`x` with every denormal number replaced by a zero of its sign (call it under ``quiet``)."""
     dtype = getattr(x, "dtype", None)
     tiny = TINY.get(dtype)  # type: ignore[arg-type]
     if tiny is None:
         if dtype in _PARTS:
             parts = np.ascontiguousarray(x).view(_PARTS[dtype])
-            flushed = flush(parts)
-            return x if flushed is parts else flushed.view(dtype).reshape(np.shape(x))[()]
+            found = flushed(parts)
+            return x if found is parts else found.view(dtype).reshape(np.shape(x))[()]
         return x
-    small = np.count_nonzero(np.abs(x) < tiny)
+    if DENORMAL == 0.0:
+        return np.multiply(x, _ONES[x.dtype])
+    small = np.abs(x) < tiny
+    count = np.count_nonzero(small)
     # (zeros, of which some arrays are full, are as small and stay)
-    if not small or small == x.size - np.count_nonzero(x):
+    if not count or count == x.size - np.count_nonzero(x):
         return x
-    return np.where(np.abs(x) < tiny, x * tiny.dtype.type(0), x)[()]
+    return np.where(small, x * tiny.dtype.type(0), x)[()]
 
 
 def widen(x: Any) -> Any:

@@ -10,11 +10,12 @@ import numpy as np
 from scopeflow import xp
 from scopeflow.graph import dtypes
 from scopeflow.graph.convert import convert_to_tensor
+from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.dtypes import DType, as_dtype
 from scopeflow.graph.shapes import TensorShape
 from scopeflow.graph.tensor import Tensor
 from scopeflow.ops import rules
-from scopeflow.ops.arrays.constant import constant
+from scopeflow.ops.arrays.constant import const, constant
 from scopeflow.ops.arrays.packing import is_tensor_like
 from scopeflow.ops.arrays.shaping import reshape, shape_internal
 from scopeflow.ops.define import ShapeMismatch, op
@@ -24,6 +25,10 @@ from scopeflow.ops.static import constant_value, constant_value_as_shape
 
 # A constant with fewer elements is stored in the graph; a larger one is filled when it runs.
 _SMALL = 1000
+# (dtype, value, *shape) of such constants -> the attributes that those of one kind share.
+_CONSTANTS: dict[Any, dict[str, Any]] = {}
+_MOST_CONSTANTS = 1024
+_JUST_INT = frozenset([int])
 
 
 def _filled(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:
@@ -112,9 +117,19 @@ def _zero(dtype: DType) -> Any:
 def _full(shape: Any, value: Any, dtype: DType, name: str | None, default: str) -> Tensor:
     with name_scope(name, default, [shape]) as scope:
         if not isinstance(shape, Tensor):
+            key = None
+            if type(shape) in (list, tuple) and _JUST_INT.issuperset(map(type, shape)):
+                key = (dtype, value, *shape)
+                attrs = _CONSTANTS.get(key)
+                if attrs is not None:
+                    graph = get_default_graph()
+                    made = graph.add_node(const, graph.final_name(scope), (), attrs, (dtype,))
+                    return made._outputs[0]
             try:
                 small = _constant_if_small(value, shape, dtype, scope)
                 if small is not None:
+                    if key is not None and len(_CONSTANTS) < _MOST_CONSTANTS:
+                        _CONSTANTS[key] = small._op._attrs
                     return small
                 # A TensorShape chooses int64 where sizes need it.
                 shape = convert_to_tensor(TensorShape(shape))

@@ -150,7 +150,8 @@ class TracedArray(Cell, ElementStates):
         everywhere = places == tuple(range(self.size))
         at = np.asarray(places)
         if self.accumulates:
-            self.buffer = masked(self.trace, self.buffer.at[at].add(value), self.buffer)
+            more = xp.add(self.buffer, value) if everywhere else self.buffer.at[at].add(value)
+            self.buffer = masked(self.trace, more, self.buffer)
         elif everywhere:
             self.buffer = masked(self.trace, value, self.buffer)
         else:

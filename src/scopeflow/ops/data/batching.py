@@ -10,6 +10,7 @@ import numpy as np
 from scopeflow import errors
 from scopeflow.graph.dtypes import DType
 from scopeflow.ops.data.asking import TAIL, invalid, positive, scalars, shown
+from scopeflow.ops.data.stacking import all_scalars, shape_of, stacked
 from scopeflow.ops.data.values import Cursor, DatasetValue, Element, Run, dataset_of
 from scopeflow.ops.define import op
 
@@ -27,26 +28,18 @@ def take_up_to(cursor: Any, count: int) -> list[Element]:
     return found
 
 
+def taken_together(cursor: Any, count: int) -> Element | None:
+    """The next elements of a walk, at most `count`, made in one go; None if they are to be asked for one by one."""
+    take = getattr(cursor, "take", None)
+    columns = None if take is None else take(count)
+    return None if columns is None else tuple(columns)
+
+
 def batches(count: int, size: int, whole: bool) -> int:
     """How many batches of `size` so many elements give; negative counts mean that nobody knows, or that there is no end."""
     if count < 0:
         return count
     return count // size if whole else -(-count // size)
-
-
-def is_object(part: Any) -> bool:
-    """Whether a component is no array of numbers: a string, a variant, or an array of such."""
-    return not isinstance(part, (np.ndarray, np.generic)) or part.dtype.hasobject
-
-
-def stacked(parts: Sequence[Any], dtype: DType) -> np.ndarray:
-    """Components of one shape as one array."""
-    if not is_object(parts[0]):
-        return np.array(parts, dtype.as_numpy_dtype)
-    made = np.empty((len(parts), *np.shape(parts[0])), object)
-    for index, part in enumerate(parts):
-        made[index] = part.item() if isinstance(part, np.ndarray) and not part.ndim else part
-    return made
 
 
 class BatchValue(DatasetValue):
@@ -86,24 +79,30 @@ class _Batches(Cursor):
 
     def __next__(self) -> Element:
         value = self._value
+        columns = taken_together(self._inner, value.size)
+        if columns is not None:
+            if value.whole and len(columns[0]) < value.size:
+                raise StopIteration
+            return columns
         found = take_up_to(self._inner, value.size)
         if not found or (value.whole and len(found) < value.size):
             raise StopIteration
-        columns = enumerate(zip(*found, strict=True))
+        parted = enumerate(zip(*found, strict=True))
         if value.fused:
-            return tuple([fused_column(parts, value.dtypes[index]) for index, parts in columns])
-        return tuple([_column(index, parts, value.dtypes[index]) for index, parts in columns])
+            return tuple([fused_column(parts, value.dtypes[index]) for index, parts in parted])
+        return tuple([_column(index, parts, value.dtypes[index]) for index, parts in parted])
 
 
 def _column(index: int, parts: Sequence[Any], dtype: DType) -> np.ndarray:
-    first = np.shape(parts[0])
-    for number, part in enumerate(parts):
-        shape = np.shape(part)
-        if shape != first:
-            raise invalid(
-                f"Cannot batch tensors with different shapes in component {index}. First element had shape "
-                f"{shown(first)} and element {number} had shape {shown(shape)}."
-            )
+    if not all_scalars(parts):
+        first = shape_of(parts[0])
+        for number, part in enumerate(parts):
+            shape = shape_of(part)
+            if shape != first:
+                raise invalid(
+                    f"Cannot batch tensors with different shapes in component {index}. First element had shape "
+                    f"{shown(first)} and element {number} had shape {shown(shape)}."
+                )
     return stacked(parts, dtype)
 
 
@@ -113,8 +112,8 @@ def fused_column(parts: Sequence[Any], dtype: DType) -> np.ndarray:
     Raises:
       InvalidArgumentError: if their numbers differ.
     """
-    first = np.shape(parts[0])
-    if all(np.shape(part) == first for part in parts):
+    first = shape_of(parts[0])
+    if all_scalars(parts) or all([shape_of(part) == first for part in parts]):
         return stacked(parts, dtype)
     for part in parts:
         if np.size(part) != np.size(parts[0]):

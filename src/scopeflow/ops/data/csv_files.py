@@ -21,6 +21,8 @@ from scopeflow.ops.define import ShapeMismatch, op
 from scopeflow.ops.strings.each import shown
 from scopeflow.ops.strings.numbers import parse_number
 
+# Numbers below this are no overflow.
+_LARGE = 1e38
 _PLAIN = scalars(-2, 0, 0, 0, 0, 0, 0, 1)
 
 
@@ -94,9 +96,12 @@ class _Rows(FilesCursor):
             default = value.defaults[place]
             if not default.size:
                 raise invalid(f"Field {place} is required but missing in record!")
-            return default[0] if kind is not dtypes.string else _text(default[0])
+            return default[0]
         if kind is dtypes.string:
-            return _text(field)
+            return field
+        if kind is not dtypes.float32 and len(field) < 10 and field.isdigit():
+            # what most fields are fits into every kind
+            return kind.as_numpy_dtype(int(field))
         number = parse_number(field, kind)
         if number is None:
             raise invalid(
@@ -104,14 +109,10 @@ class _Rows(FilesCursor):
             )
         if kind is not dtypes.float32:
             return kind.as_numpy_dtype(number)
+        if -_LARGE < number < _LARGE:
+            return np.float32(number)
         with np.errstate(over="ignore"):
             return np.float32(number)
-
-
-def _text(value: Any) -> Any:
-    made = np.empty((), object)
-    made[()] = value
-    return made
 
 
 def _shapes(inputs: Sequence[Tensor], attrs: dict[str, Any]) -> tuple[rules.Dims]:

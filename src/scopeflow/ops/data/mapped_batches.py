@@ -7,7 +7,7 @@ from typing import Any
 
 from scopeflow import errors
 from scopeflow.ops import rules
-from scopeflow.ops.data.batching import batches, fused_column
+from scopeflow.ops.data.batching import batches, fused_column, taken_together
 from scopeflow.ops.data.mapping import HEAD, TAIL, MapValue, parallelism
 from scopeflow.ops.data.values import Cursor, DatasetValue, Element, Run, dataset_of, function_value
 from scopeflow.ops.define import op
@@ -42,6 +42,11 @@ class _MapAndBatch(Cursor):
 
     def __next__(self) -> Element:
         value = self._value
+        columns = taken_together(self._inner, value.size)
+        if columns is not None:
+            if value.whole and len(columns[0]) < value.size:
+                raise StopIteration
+            return columns
         elements: list[Element] = []
         failure: Exception | None = None
         count = 0

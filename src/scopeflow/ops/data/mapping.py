@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
 from scopeflow import errors
 from scopeflow.ops import rules
+from scopeflow.ops.data.stacking import columns_of
 from scopeflow.ops.data.values import (
     Cursor,
     DatasetValue,
@@ -21,6 +23,11 @@ from scopeflow.ops.data.values import (
     leave,
 )
 from scopeflow.ops.define import op
+
+# So many elements are worth to be put together, and so many failed attempts are enough.
+_FEW = 4
+# A call that takes so many seconds is worth a thread.
+_SHORT = 3e-4
 
 HEAD = "other_arguments: [Targuments]"
 TAIL = "Targuments: list(type) >= 0, output_types: list(type) >= 1, output_shapes: list(shape) >= 1"
@@ -55,24 +62,78 @@ class MapValue(DatasetValue):
         self.sloppy = sloppy
 
     def iterate(self, run: Run) -> Any:
-        return _ParallelMap(run, self) if self.parallel else _Map(run, self)
+        call = run.function(self.function)
+        return _ParallelMap(run, self, call) if self.parallel else _Map(run, self, call)
 
     def cardinality(self) -> int:
         return self.inner.cardinality()
 
 
 class _Map(Cursor):
-    def __init__(self, run: Run, value: MapValue) -> None:
-        self._call = run.function(value.function)
+    """The elements that a function makes, one after the other, or many at once for who puts them into a batch."""
+
+    def __init__(self, run: Run, value: MapValue, call: Any) -> None:
+        self._call = call
         self._inner = self.own(value.inner.iterate(run))
         self._keeps_count = value.keeps_count
+        self._dtypes = value.inner.dtypes
+        # elements, and at most one failure behind them, that were taken before they were asked for
+        self._taken: deque[Any] = deque()
+        # whether many may be made at once; None: not asked yet
+        self._at_once: bool | None = None
+        self._misses = 0
 
     def __next__(self) -> Element:
-        element = next(self._inner)
+        return self.made(self.untouched())
+
+    def made(self, element: Element) -> Element:
+        """What the function makes of an element."""
         try:
             return tuple(self._call(*element))
         except errors.OutOfRangeError as error:
             raise out_of_range(error, self._keeps_count) from error
+
+    def untouched(self) -> Element:
+        """The next element before the function."""
+        if not self._taken:
+            return next(self._inner)
+        item = self._taken.popleft()
+        if isinstance(item, BaseException):
+            raise item
+        return item
+
+    def take(self, count: int) -> Sequence[Any] | None:
+        """The next elements, at most `count`, as columns; None if they have to be asked for one by one.
+
+        Args:
+          count: how many will be asked for one by one otherwise.
+        """
+        if self._at_once is None:
+            self._at_once = getattr(self._call, "has_rows", False)
+        if not self._at_once or count < _FEW:
+            return None
+        taken = self._taken
+        while len(taken) < count and not (taken and isinstance(taken[-1], BaseException)):
+            try:
+                taken.append(next(self._inner))
+            except StopIteration:
+                break
+            except Exception as error:
+                taken.append(error)
+        if len(taken) < _FEW or len(taken) > count or isinstance(taken[-1], BaseException):
+            return None
+        try:
+            made = self._call.rows(columns_of(taken, self._dtypes))
+        except ValueError:  # their shapes differ
+            made = None
+        if made is None:
+            self._misses += 1
+            if self._misses == _FEW:
+                self._at_once = False
+            return None
+        self._misses = 0
+        taken.clear()
+        return made
 
 
 def out_of_range(error: errors.OpError, keeps_count: bool) -> BaseException:
@@ -98,11 +159,14 @@ class _Slot:
 class _ParallelMap(Cursor):
     """Threads that each take an element, note its place in the row, and work on it."""
 
-    def __init__(self, run: Run, value: MapValue) -> None:
+    def __init__(self, run: Run, value: MapValue, call: Any) -> None:
         self._run = run
         self._value = value
-        self._call = run.function(value.function)
-        self._inner = self.own(value.inner.iterate(run))
+        self._call = call
+        self._here = self.own(_Map(run, value, call))
+        # whether calls may be too short for threads, and how long the shortest of the first few took
+        self._may_be_short = not getattr(call, "waits", True)
+        self._shortest, self._timed = float("inf"), 0
         self._changed = threading.Condition()
         self._taking = threading.Lock()
         self._row: deque[_Slot] = deque()
@@ -111,6 +175,8 @@ class _ParallelMap(Cursor):
         self._closed = False
 
     def __next__(self) -> Element:
+        if self._may_be_short and not self._threads:
+            return self._made_here()
         if not self._threads and not self._ended:
             self._threads = [
                 self._run.thread(self._work, "map") for _ in range(self._value.parallel)
@@ -124,6 +190,31 @@ class _ParallelMap(Cursor):
         if slot.error is not None:
             raise slot.error
         return slot.value
+
+    def _made_here(self) -> Element:
+        """An element made in the caller's thread: handing a short call to another one costs more than the call."""
+        if self._closed:
+            raise StopIteration
+        if self._timed == _FEW:
+            return next(self._here)
+        element = self._here.untouched()
+        begin = time.perf_counter()
+        try:
+            return self._here.made(element)
+        finally:
+            self._timed += 1
+            self._shortest = min(self._shortest, time.perf_counter() - begin)
+            self._may_be_short = self._timed < _FEW or self._shortest < _SHORT
+
+    def take(self, count: int) -> Sequence[Any] | None:
+        """The next elements as columns, as those of a map without threads, as long as calls are short."""
+        if not self._may_be_short or self._threads or self._closed:
+            return None
+        begin = time.perf_counter()
+        columns = self._here.take(count)
+        if columns is not None and time.perf_counter() - begin > _SHORT * len(columns[0]):
+            self._may_be_short = False
+        return columns
 
     def _ready(self) -> bool:
         if not self._row:
@@ -159,7 +250,7 @@ class _ParallelMap(Cursor):
         slot = _Slot()
         element = None
         try:
-            element = next(self._inner)
+            element = self._here.untouched()
         except StopIteration:
             with self._changed:
                 self._ended = True

@@ -18,6 +18,7 @@ from scopeflow.ops.data.values import Element, Run, dataset_of
 from scopeflow.ops.define import op
 
 _HEADER = 12  # the length (8 bytes) and its checksum (4)
+_LENGTH_AND_CRC = struct.Struct("<QI").unpack
 _FOOTER = 4  # the checksum of the data
 # A damaged length must not make us ask for more memory than there is: records are read in parts of this size.
 _PART = 1 << 24
@@ -40,14 +41,14 @@ class _Records(FilesCursor):
         header = file.read(_HEADER)
         if len(header) < _HEADER:
             return None
-        length, crc = struct.unpack("<QI", header)
+        length, crc = _LENGTH_AND_CRC(header)
         if masked_crc(header[:8]) != crc:
             raise _lost("corrupted", self._offset, name)
         data = _long(file, length + _FOOTER)
         if len(data) < length + _FOOTER:
             raise _lost("truncated", self._offset, name)
         data, footer = data[:length], data[length:]
-        if masked_crc(data) != struct.unpack("<I", footer)[0]:
+        if masked_crc(data) != int.from_bytes(footer, "little"):
             raise _lost("corrupted", self._offset + _HEADER, name)
         self._offset += _HEADER + length + _FOOTER
         return data

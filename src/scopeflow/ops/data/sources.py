@@ -38,6 +38,8 @@ class TensorSliceValue(DatasetValue):
       components: the arrays, all as long.
     """
 
+    is_quiet = True
+
     def __init__(self, components: Sequence[Any], dtypes: Sequence[Any], dims: Any) -> None:
         super().__init__(dtypes, dims)
         self.components = tuple(own(np.asarray(component)) for component in components)
@@ -56,6 +58,8 @@ class RangeValue(DatasetValue):
     Args:
       numbers: the range.
     """
+
+    is_quiet = True
 
     def __init__(self, numbers: range, dtypes: Sequence[Any], dims: Any) -> None:
         super().__init__(dtypes, dims)

@@ -214,7 +214,11 @@ class DatasetValue:
     Attributes:
       dtypes: the DType of each flat component (`output_types`).
       dims: their static shapes as dims (`output_shapes`).
+      is_quiet: whether nobody can notice that elements are taken before they are needed: all are of one shape, at hand,
+        and none fails.
     """
+
+    is_quiet = False
 
     def __init__(self, dtypes: Sequence[Any], dims: Sequence[Any]) -> None:
         self.dtypes = tuple(dtypes)

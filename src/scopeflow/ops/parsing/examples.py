@@ -183,7 +183,7 @@ def parse_single_example_op(
     serialized, dense_defaults, *, sparse_keys, dense_keys, sparse_types, Tdense, dense_shapes
 ):  # fmt: skip
     """The features of one example."""
-    if np.ndim(serialized):
+    if type(serialized) is not bytes and np.ndim(serialized):
         raise invalid_argument(
             f"Expected serialized to be a scalar, got shape: {shape_of(serialized)}"
         )

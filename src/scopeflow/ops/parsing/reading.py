@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -76,4 +77,4 @@ def joined(parts: list[np.ndarray], dtype: DType) -> np.ndarray:
 def size_of(dims: Any) -> int:
     """How many elements dims hold, an unknown first one aside."""
     known = [d for d in dims if d is not None]
-    return int(np.prod(known, dtype=np.int64)) if known else 1
+    return math.prod(known)

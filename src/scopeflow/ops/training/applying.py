@@ -91,6 +91,7 @@ def _check_numbers(names: Sequence[str], values: Sequence[Any], variables: int, 
 
 def _whole(formula: Callable[..., Any], variables: int, names: Sequence[str]) -> Callable[..., Any]:
     """The lowering of an op that updates all of a variable."""
+    arrays = [p for p, name in enumerate(names) if p < variables or name in _GRADIENTS]
 
     def body(*values: Any, **flags: Any) -> Any:
         _check_numbers(names, values, variables, "")
@@ -104,8 +105,15 @@ def _whole(formula: Callable[..., Any], variables: int, names: Sequence[str]) ->
                     compact(var.shape),
                     compact(value.shape),
                 )
-        made = formula(*values, **flags)
-        return made if len(made) > 1 else made[0]
+
+        def step(*some: Any) -> Any:
+            given = list(values)
+            for place, array in zip(arrays, some, strict=True):
+                given[place] = array
+            return formula(*given, **flags)
+
+        made = xp.in_pieces(step, [values[place] for place in arrays])
+        return tuple(made) if len(made) > 1 else made[0]
 
     return body
 

@@ -15,7 +15,6 @@ from scopeflow.graph.contexts import (
     init_scope,
 )
 from scopeflow.graph.convert import convert_to_tensor
-from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.dtypes import bfloat16, float16, float32, float64, resource
 from scopeflow.graph.keys import GraphKeys
 from scopeflow.graph.operation import Operation
@@ -216,20 +215,10 @@ class Optimizer(SlotTable):
             raise ValueError(
                 f"No gradients provided for any variable: {[str(v) for _, v, _ in pairs]}."
             )
-        graph = get_default_graph()
-        # many nodes come from the one line that called for updates
-        pin = graph.pin_origin()
-        try:
-            with paused_collector():
-                return self._apply(pairs, updated, global_step, name)
-        finally:
-            graph.unpin_origin(pin)
-
-    def _apply(self, pairs: Any, updated: Sequence[Any], global_step: Any, name: Any) -> Operation:
-        with init_scope():
+        with init_scope(), paused_collector():
             self._create_slots(updated)
         updates = []
-        with name_scope(name, self._name) as scope:
+        with name_scope(name, self._name) as scope, paused_collector():
             self._prepare()
             for grad, variable, target in pairs:
                 if grad is None:

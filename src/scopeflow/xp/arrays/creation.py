@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,9 @@ from scopeflow.xp.figures import figure
 
 from .shaping import known
 
+# From so many bytes on an array of equal numbers is written only where it has to be.
+LARGE = 1 << 20
+
 
 def fill(shape: Any, value: Any) -> Any:
     """An array of that shape, every element `value` (a scalar that has a dtype)."""
@@ -21,7 +25,10 @@ def fill(shape: Any, value: Any) -> Any:
         check(d >= 0, None, "Dimension %s must be >= 0", d)
     if is_known(value):
         value = known(value)
-        return np.full(dims, value, value.dtype)
+        if prod(dims) * value.dtype.itemsize < LARGE or value.dtype == object:
+            return np.full(dims, value, value.dtype)
+        # (one number that is seen in every place: a program that is traced makes the array where it is wanted)
+        return np.broadcast_to(value, dims)
     return door.jnp().full(dims, value, value.dtype)
 
 

@@ -11,6 +11,8 @@ from scopeflow.xp import door
 from scopeflow.xp.checks import check, static_int, static_ints
 from scopeflow.xp.face import is_known, kernel, lift, quiet
 
+from .offending import element, first_wrong
+from .padded import outside
 from .shaping import known, reshape
 
 
@@ -23,24 +25,21 @@ def check_indices(indices: Any, limit: int) -> None:
     if not indices.size:
         return
     numpy = isinstance(indices, (np.ndarray, np.generic))
-    bad = (indices < 0) | (indices >= limit)
+    bad = outside(indices, limit)
     if numpy and not np.any(bad):
         return
-    face = np if numpy else door.jnp()
     if not indices.ndim:
         check(~bad if not numpy else False, None, "indices = %s is not in [0, %s)", indices, limit)
         return
-    first = face.argmax(bad.reshape(-1))
-    place = face.unravel_index(first, indices.shape)
+    place: Any
+    if numpy:
+        place = np.unravel_index(np.argmax(bad.reshape(-1)), indices.shape)
+        ok, value = False, indices[place]
+    else:
+        ok, at, place = first_wrong(bad)
+        value = element(indices, at)
     where = ",".join(["%s"] * indices.ndim)
-    check(
-        ~face.any(bad),
-        None,
-        f"indices[{where}] = %s is not in [0, %s)",
-        *place,
-        indices[place],
-        limit,
-    )
+    check(ok, None, f"indices[{where}] = %s is not in [0, %s)", *place, value, limit)
 
 
 def _not_empty(whole: int, indices: Any, updates: Any) -> None:

@@ -12,6 +12,8 @@ from scopeflow.xp.checks import check
 from scopeflow.xp.face import is_known, lift
 
 from .indexing import gather, scatter_update
+from .offending import element, first_wrong
+from .padded import all_different, outside
 
 Step = Callable[..., Sequence[Any]]
 
@@ -38,16 +40,15 @@ def update_rows(step: Step, arrays: Sequence[Any], indices: Any, updates: Any) -
 def _check_range(indices: Any, limit: int) -> None:
     if not indices.size:
         return
-    face: Any = np if is_known(indices) else door.jnp()
-    bad = (indices < 0) | (indices >= limit)
-    place = face.argmax(bad)
-    check(
-        face.logical_not(face.any(bad)),
-        None,
-        "Index %s at offset %s in indices is out of range",
-        indices[place],
-        place,
-    )
+    bad = outside(indices, limit)
+    ok: Any
+    if is_known(indices):
+        ok, place = not np.any(bad), np.argmax(bad)
+        value = indices[place]
+    else:
+        ok, place, _ = first_wrong(bad)
+        value = element(indices, place)
+    check(ok, None, "Index %s at offset %s in indices is out of range", value, place)
 
 
 def _at_once(step: Step, arrays: Sequence[Any], indices: Any, updates: Any) -> list[Any]:
@@ -73,9 +74,8 @@ def _traced(step: Step, arrays: Sequence[Any], indices: Any, updates: Any) -> li
     jax, jnp = door.jax(), door.jnp()
     current = tuple(lift(array)[0] for array in arrays)
     (indices,), (updates,) = lift(indices), lift(updates)
-    if len(indices) < 2:
+    if len(indices) < 2 and not all_different():
         return _at_once(step, current, indices, updates)
-    ordered = jnp.sort(indices)
 
     def at_once(held: Any) -> Any:
         made = step(*[array[indices] for array in held], updates)
@@ -90,5 +90,8 @@ def _traced(step: Step, arrays: Sequence[Any], indices: Any, updates: Any) -> li
     def in_order(held: Any) -> Any:
         return jax.lax.fori_loop(0, len(indices), one, held)
 
+    if all_different():
+        return list(at_once(current))
+    ordered = jnp.sort(indices)
     twice = jnp.any(ordered[1:] == ordered[:-1])
     return list(jax.lax.cond(twice, in_order, at_once, current))

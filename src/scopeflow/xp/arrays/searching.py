@@ -107,12 +107,13 @@ def invert_permutation(x: Any) -> Any:
     """The permutation y with ``y[x[i]] == i``."""
     x = known(x)
     check(x.ndim == 1, None, "invert_permutation expects a 1D vector.")
-    out = np.full_like(x, -1)
-    for i, place in enumerate(x.tolist()):
-        check(0 <= place < len(x), None, "%s is not between 0 and %s", place, len(x))
+    places = x.tolist()
+    out = [-1] * len(places)
+    for i, place in enumerate(places):
+        check(0 <= place < len(places), None, "%s is not between 0 and %s", place, len(places))
         check(out[place] == -1, None, "%s is duplicated in the input.", place)
         out[place] = i
-    return out
+    return np.array(out, x.dtype)
 
 
 # Diagonals ---------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from scopeflow.xp import door
 from scopeflow.xp.checks import NeedsHost, check, static_int
 from scopeflow.xp.face import is_tracer, kernel, lift, quiet
 
+from .offending import element, first_wrong
 from .shaping import known
 
 
@@ -58,16 +59,19 @@ def _checked(data: Any, ids: Any, count: int) -> None:
     if not ids.size or not data.size:
         return  # nothing is written, and TensorFlow looks at no id
     numpy = isinstance(ids, (np.ndarray, np.generic))
-    face = np if numpy else door.jnp()
     bad = ids >= count
     if numpy and not np.any(bad):
         return
-    place = face.unravel_index(face.argmax(bad.reshape(-1)), ids.shape)
+    place: Any
+    if numpy:
+        place = np.unravel_index(np.argmax(bad.reshape(-1)), ids.shape)
+        ok, value = False, ids[place]
+    else:
+        ok, flat, place = first_wrong(bad)
+        value = element(ids, flat)
     where = ",".join(["%s"] * ids.ndim)
     at = f"[{where}]" if ids.ndim else ""
-    check(
-        ~face.any(bad), None, f"segment_ids{at} = %s is out of range [0, %s)", *place, ids[place], count
-    )  # fmt: skip
+    check(ok, None, f"segment_ids{at} = %s is out of range [0, %s)", *place, value, count)
 
 
 def _in_order_of_nan(face: Any, how: str, rows: Any, ids: Any, count: int) -> tuple[Any, Any]:

@@ -4,6 +4,7 @@ strings included."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,9 @@ def _show(dims: Sequence[int]) -> str:
 def _resolve(shape: tuple[int, ...], wanted: Any) -> tuple[int, ...]:
     """`wanted` with its -1 replaced, checked against the number of values in `shape`."""
     dims = static_ints(wanted, "The shape of reshape")
-    total = int(np.prod(shape, dtype=np.int64))
+    total = prod(shape)
+    if prod(dims) == total and (not dims or min(dims) >= 0):
+        return dims
     negative = [i for i, d in enumerate(dims) if d < 0]
     check(
         len(negative) < 2, None, "Only one input size may be -1, not both %s and %s", *negative[:2]
@@ -39,10 +42,10 @@ def _resolve(shape: tuple[int, ...], wanted: Any) -> tuple[int, ...]:
     if negative:
         i = negative[0]
         check(dims[i] == -1, None, "Size %s must be non-negative, not %s", i, dims[i])
-        rest = int(np.prod([d for d in dims if d >= 0], dtype=np.int64))
+        rest = prod([d for d in dims if d >= 0])
         if not rest:  # an empty array: the sizes other than zero tell what is missing
-            total = int(np.prod([d for d in shape if d], dtype=np.int64))
-            rest = int(np.prod([d for d in dims if d > 0], dtype=np.int64))
+            total = prod([d for d in shape if d])
+            rest = prod([d for d in dims if d > 0])
         check(
             total % rest == 0,
             None,
@@ -52,13 +55,12 @@ def _resolve(shape: tuple[int, ...], wanted: Any) -> tuple[int, ...]:
             rest,
         )
         return (*dims[:i], total // rest, *dims[i + 1 :])
-    size = int(np.prod(dims, dtype=np.int64))
     check(
-        size == total,
+        False,
         None,
         "Input to reshape is a tensor with %s values, but the requested shape has %s",
         total,
-        size,
+        prod(dims),
     )
     return dims
 
@@ -85,6 +87,8 @@ def _permutation(perm: Any, rank: int) -> tuple[int, ...]:
         rank,
         len(perm),
     )
+    if sorted(perm) == list(range(rank)):
+        return perm
     for i in perm:
         check(0 <= i < rank, None, "%s is out of range [0 .. %s)", i, rank)
     for i in range(rank):
@@ -182,7 +186,10 @@ def concat(values: Sequence[Any], axis: Any) -> Any:
         axis,
     )
     axis %= rank
+    before, behind = shapes[0][:axis], shapes[0][axis + 1 :]
     for i, shape in enumerate(shapes):
+        if len(shape) == rank and shape[:axis] == before and shape[axis + 1 :] == behind:
+            continue
         check(
             len(shape) == rank,
             None,
@@ -214,8 +221,10 @@ def stack(values: Sequence[Any], axis: Any = 0) -> Any:
     rank = len(first) + 1
     check(-rank <= axis < rank, None, "axis = %s not in [%s, %s)", axis, -rank, rank)
     for i, v in enumerate(values):
+        if np.shape(v) == first:
+            continue
         check(
-            np.shape(v) == first,
+            False,
             None,
             "Shapes of all inputs must match: values[0].shape = %s != values[%s].shape = %s",
             _show(first),

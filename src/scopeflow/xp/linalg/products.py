@@ -9,8 +9,11 @@ import numpy as np
 
 from scopeflow.xp import door
 from scopeflow.xp.checks import check
-from scopeflow.xp.face import kernel, lift, quiet
-from scopeflow.xp.floats import flush, widen
+from scopeflow.xp.face import arithmetic, kernel, lift
+from scopeflow.xp.floats import flush, flushed, widen
+
+from .one_thread import is_helped
+from .one_thread import matmul as matmul_alone
 
 
 def _show(x: Any) -> str:
@@ -24,6 +27,11 @@ def _turn(x: Any, transpose: bool, adjoint: bool) -> Any:
 
 
 def _checked(a: Any, b: Any, transpose_a: bool, transpose_b: bool) -> None:
+    if (
+        a.ndim == 2 == b.ndim
+        and a.shape[0 if transpose_a else 1] == b.shape[1 if transpose_b else 0]
+    ):
+        return
     for i, x in enumerate((a, b)):
         check(x.ndim == 2, None, "In[%s] is not a matrix. Instead it has shape %s", i, _show(x))
     inner_a, inner_b = _inner(a, b, transpose_a, transpose_b)
@@ -70,7 +78,11 @@ def _checked_batches(a: Any, b: Any, adj_x: bool, adj_y: bool) -> None:
 
 def _product(a: Any, b: Any) -> Any:
     dtype = a.dtype
-    return np.asarray(flush(np.matmul(flush(widen(a)), flush(widen(b))))).astype(dtype)
+    # (other threads are not in the processor's mode of this one)
+    clean = flushed if is_helped(a, b) else flush
+    if dtype.char in "fd":
+        return clean(matmul_alone(clean(a), clean(b)))
+    return np.asarray(clean(matmul_alone(clean(widen(a)), clean(widen(b))))).astype(dtype)
 
 
 def _product_jax(a: Any, b: Any) -> Any:
@@ -82,11 +94,19 @@ def _product_jax(a: Any, b: Any) -> Any:
 def _matmul_jax(a: Any, b: Any, transpose_a: bool = False, transpose_b: bool = False) -> Any:
     a, b = lift(a, b)
     _checked(a, b, transpose_a, transpose_b)
-    return _product_jax(_turn(a, transpose_a, False), _turn(b, transpose_b, False))
+    lax = door.lax()
+    contracted = ((0 if transpose_a else 1,), (1 if transpose_b else 0,))
+    return lax.dot_general(
+        a,
+        b,
+        (contracted, ((), ())),
+        precision=lax.Precision.HIGHEST,
+        preferred_element_type=a.dtype,
+    )
 
 
 @kernel(_matmul_jax, arrays=2, exact=False)
-@quiet
+@arithmetic
 def matmul(a: Any, b: Any, transpose_a: bool = False, transpose_b: bool = False) -> Any:
     """The product of two matrices in their dtype; 16-bit floats are summed in float32."""
     _checked(a, b, transpose_a, transpose_b)
@@ -100,7 +120,7 @@ def _batch_matmul_jax(a: Any, b: Any, adj_x: bool = False, adj_y: bool = False) 
 
 
 @kernel(_batch_matmul_jax, arrays=2, exact=False)
-@quiet
+@arithmetic
 def batch_matmul(a: Any, b: Any, adj_x: bool = False, adj_y: bool = False) -> Any:
     """The products of the matrices in the last two dimensions; the dimensions before them
     broadcast."""

@@ -9,7 +9,7 @@ import numpy as np
 from scopeflow.xp import door
 from scopeflow.xp.arrays.shaping import known
 from scopeflow.xp.elementwise import name_kernel, unary
-from scopeflow.xp.face import kernel, quiet
+from scopeflow.xp.face import arithmetic, kernel
 from scopeflow.xp.floats import flush, widen
 
 from .reduction import sum_
@@ -52,7 +52,7 @@ def _leaky_relu_jax(x: Any, alpha: float) -> Any:
 
 
 @kernel(_leaky_relu_jax)
-@quiet
+@arithmetic
 def leaky_relu(x: Any, alpha: float) -> Any:
     """x, and alpha * x below zero."""
     x = flush(np.asarray(x))
@@ -77,7 +77,7 @@ def _l2_loss_jax(x: Any) -> Any:
     return sum_(x * x * _number(0.5, x))
 
 
-@quiet
+@arithmetic
 def _l2_loss(x: Any) -> Any:
     x = flush(known(x))
     return sum_(flush(x * x * _number(0.5, x)))

@@ -10,7 +10,7 @@ import numpy as np
 from scopeflow.xp import door
 from scopeflow.xp.checks import check
 from scopeflow.xp.elementwise import binary, name_kernel, unary, with_scalar_path
-from scopeflow.xp.face import kernel, lift, quiet
+from scopeflow.xp.face import arithmetic, kernel, lift, quiet
 from scopeflow.xp.floats import flush, widen
 
 
@@ -24,7 +24,8 @@ def _jnp(name: str) -> Any:
 
 
 def _is_integer(x: Any) -> bool:
-    return np.dtype(x.dtype).kind in "iu"
+    dtype = x.dtype
+    return (dtype if type(dtype) is np.dtype else np.dtype(dtype)).kind in "iu"
 
 
 def _common(x: Any, y: Any) -> tuple[Any, Any]:
@@ -56,8 +57,9 @@ mul = with_scalar_path(
 def _no_zero(x: Any, y: Any) -> None:
     if not getattr(x, "size", 1):
         return  # nothing is divided
-    xp = door.jnp() if not isinstance(y, (np.ndarray, np.generic)) else np
-    check(xp.all(y != 0), None, "Integer division by zero")
+    known = isinstance(y, (np.ndarray, np.generic))
+    ok = bool((y != 0).all()) if known else door.jnp().all(y != 0)
+    check(ok, None, "Integer division by zero")
 
 
 def divided(x: Any, y: Any) -> Any:
@@ -73,12 +75,20 @@ def _div_jax(x: Any, y: Any) -> Any:
     return divided(x, y)
 
 
-@kernel(_div_jax, arrays=2)
 @quiet
+def _complex_div(x: Any, y: Any) -> Any:
+    return flush(np.true_divide(flush(x), flush(y)))
+
+
+@kernel(_div_jax, arrays=2)
+@arithmetic
 def _div(x: Any, y: Any) -> Any:
     x, y = _common(x, y)
-    if _is_integer(x):
+    kind = x.dtype.kind
+    if kind in "iu":
         return _truncate_div(x, y)
+    if kind == "c":
+        return _complex_div(x, y)
     return flush(np.true_divide(flush(x), flush(y)))
 
 
@@ -186,9 +196,10 @@ def _floor_mod_jax(x: Any, y: Any) -> Any:
 def floor_mod(x: Any, y: Any) -> Any:
     """The remainder of floor_div: it has the sign of y."""
     x, y = _common(x, y)
+    if _is_integer(x):
+        _no_zero(x, y)
+        return np.remainder(x, y)
     rest = _truncate_mod(x, y)
-    if x.dtype.kind == "u":
-        return rest
     return np.where((rest != 0) & ((rest < 0) != (y < 0)), rest + y, rest)[()]
 
 
@@ -239,10 +250,16 @@ squared_difference = binary(
 # One array ---------------------------------------------------------------------------------------
 
 
+@quiet
+def _complex_sign(x: Any) -> Any:
+    x = flush(x)
+    size = np.abs(x)
+    return flush(np.where(size == 0, 0, x / size)).astype(x.dtype)[()]
+
+
 def _sign(x: Any) -> Any:
     if x.dtype.kind == "c":
-        size = np.abs(x)
-        return np.where(size == 0, 0, x / size).astype(x.dtype)[()]
+        return _complex_sign(x)
     if x.dtype.kind == "u":
         return (x != 0).astype(x.dtype)[()]
     return (x > 0).astype(x.dtype) - (x < 0).astype(x.dtype)
@@ -263,9 +280,23 @@ def _arr(function: Any) -> Any:
     return lambda x: function(x if hasattr(x, "dtype") else np.asarray(x))
 
 
+@quiet
+def _complex_abs(x: Any) -> Any:
+    return np.abs(x)
+
+
+def _abs(x: Any) -> Any:
+    return _complex_abs(x) if x.dtype.kind == "c" else np.abs(x)
+
+
 neg = unary("neg", np.negative, _jnp("negative"), "-x.", exact=True, flushed=False)
 abs_ = unary(
-    "abs", np.abs, _jnp("abs"), "|x|; the magnitude of complex numbers.", exact=True, flushed=False
+    "abs",
+    _arr(_abs),
+    _jnp("abs"),
+    "|x|; the magnitude of complex numbers.",
+    exact=True,
+    flushed=False,
 )
 sign = unary("sign", _arr(_sign), _sign_jax, "-1, 0 or 1; 0 for NaN.", exact=True)
 square = unary("square", np.square, lambda x: x * x, "x * x.", exact=True)
@@ -275,6 +306,8 @@ sqrt = unary("sqrt", np.sqrt, _jnp("sqrt"), "The square root, NaN below zero.", 
 def _reciprocal(x: Any) -> Any:
     if x.dtype.kind in "iu":
         return _truncate_div(np.ones_like(x), x)
+    if x.dtype.kind == "c":
+        return _complex_div(np.ones_like(x), x)
     return np.true_divide(x.dtype.type(1), x)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from scopeflow.xp import door
 from scopeflow.xp.arrays.shaping import known
 from scopeflow.xp.checks import check
-from scopeflow.xp.face import kernel, quiet
+from scopeflow.xp.face import arithmetic, kernel
 from scopeflow.xp.floats import bfloat16, flush
 
 _SINGLE = (np.dtype(np.float32), np.dtype(np.complex64), bfloat16)
@@ -64,7 +64,7 @@ def _cast_jax(x: Any, dtype: Any) -> Any:
 
 
 @kernel(_cast_jax)
-@quiet
+@arithmetic
 def cast(x: Any, dtype: Any) -> Any:
     """The values of `x` in another dtype.
 

@@ -58,4 +58,11 @@ imag = unary(
 conj = unary(
     "conj", np.conj, lambda x: x.conj(), "The complex conjugate.", exact=True, flushed=False
 )
-angle = unary("angle", _angle, _angle_jax, "The angle with the real axis, in radians.", exact=False)
+angle = unary(
+    "angle",
+    _angle,
+    _angle_jax,
+    "The angle with the real axis, in radians.",
+    exact=False,
+    simple=False,
+)

@@ -11,20 +11,30 @@ import numpy as np
 from scopeflow.xp import door
 from scopeflow.xp.checks import check
 from scopeflow.xp.elementwise import binary, unary
-from scopeflow.xp.floats import bfloat16, flush, widen
+from scopeflow.xp.face import quiet
+from scopeflow.xp.floats import bfloat16, flush, flushed, widen
+from scopeflow.xp.processor import DENORMAL
 
 _HALVES = (np.dtype(np.float16), bfloat16)
 
 
 def _numpy(function: Any) -> Any:
-    """`function` on float arrays, in float32 for float16 and bfloat16."""
+    """`function` on float arrays, in float32 for float16 and bfloat16.
+
+    Functions of the C library see denormal numbers in every mode of the processor.
+    """
+    of_complex = quiet(lambda x: flushed(function(flushed(x))))
 
     def call(x: Any) -> Any:
         if not hasattr(x, "dtype"):
             x = np.asarray(x)
+        kind = x.dtype.char
+        if kind == "f" or kind == "d":
+            return function(flushed(x) if DENORMAL == 0.0 else x)
         if x.dtype in _HALVES:
-            return function(x.astype(np.float32)).astype(x.dtype)
-        return function(x)
+            return function(flushed(x).astype(np.float32)).astype(x.dtype)
+        # (the C library loses its way among complex numbers without denormal numbers)
+        return of_complex(x)
 
     return call
 
@@ -116,7 +126,8 @@ def _elu(face: Any, x: Any) -> Any:
 
 def _stepwise(name: str, function: Any, doc: str) -> Any:
     def numpy_face(x: Any) -> Any:
-        return function(np, np.asarray(x))[()]
+        # (where an operand comes out as it is, it is no result of arithmetic)
+        return function(np, flushed(np.asarray(x)))[()]
 
     return unary(name, numpy_face, lambda x: function(door.jnp(), x), doc, exact=False)
 
@@ -197,7 +208,12 @@ def _atan2_jax(y: Any, x: Any) -> Any:
 
 
 atan2 = binary(
-    "atan2", _atan2, _atan2_jax, "The angle of the point (x, y); y comes first.", exact=False
+    "atan2",
+    _atan2,
+    _atan2_jax,
+    "The angle of the point (x, y); y comes first.",
+    exact=False,
+    simple=False,
 )
 
 _NEGATIVE = "Integers to negative integer powers are not allowed"
@@ -241,5 +257,11 @@ def _pow_jax(x: Any, y: Any) -> Any:
 
 
 pow_ = binary(
-    "pow", _pow, _pow_jax, "x to the y; integers wrap and need y >= 0.", exact=False, flushed=False
+    "pow",
+    _pow,
+    _pow_jax,
+    "x to the y; integers wrap and need y >= 0.",
+    exact=False,
+    flushed=False,
+    simple=False,
 )

@@ -8,6 +8,7 @@ import numpy as np
 
 from scopeflow.xp import door
 from scopeflow.xp.elementwise import binary
+from scopeflow.xp.floats import flushed
 
 from .arithmetic import divided
 
@@ -20,7 +21,9 @@ def _where_zero(zero: Any, value: Any) -> Any:
 
 
 def _log(face: Any, x: Any) -> Any:
-    return face.log(x.astype(np.float32)).astype(x.dtype) if x.dtype == np.float16 else face.log(x)
+    if x.itemsize == 2:
+        return face.log(x.astype(np.float32)).astype(x.dtype)
+    return face.log(x)
 
 
 mul_no_nan = binary(
@@ -46,7 +49,7 @@ xdivy = binary(
 )
 xlogy = binary(
     "xlogy",
-    lambda x, y: _where_zero(x == 0, np.multiply(x, _log(np, y))),
+    lambda x, y: _where_zero(x == 0, np.multiply(x, _log(np, flushed(y)))),
     lambda x, y: _where_zero(x == 0, x * _log(door.jnp(), y)),
     "x * log(y), and zero where x is zero.",
     exact=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,8 @@ from scopeflow.xp import door
 from scopeflow.xp.arrays.shaping import known
 from scopeflow.xp.checks import check, static_int, static_ints
 from scopeflow.xp.elementwise import name_kernel
-from scopeflow.xp.face import kernel, quiet
-from scopeflow.xp.floats import bfloat16, flush
+from scopeflow.xp.face import arithmetic, kernel
+from scopeflow.xp.floats import bfloat16, flush, flushed
 
 _HALVES = (np.dtype(np.float16), bfloat16)
 _LEAF = (
@@ -24,6 +25,8 @@ def _axes(axis: Any, rank: int) -> tuple[int, ...]:
     if axis is None:
         return tuple(range(rank))
     axes = static_ints(axis, "The axis of a reduction")
+    if len(axes) < 2 and all(0 <= a < rank for a in axes):
+        return axes
     for a in axes:
         check(
             -rank <= a < rank,
@@ -36,7 +39,7 @@ def _axes(axis: Any, rank: int) -> tuple[int, ...]:
 
 
 def _count(shape: tuple[int, ...], axes: tuple[int, ...]) -> int:
-    return int(np.prod([shape[a] for a in axes], dtype=np.int64))
+    return math.prod([shape[a] for a in axes])
 
 
 def _reduction(
@@ -45,7 +48,7 @@ def _reduction(
     """A kernel ``name(x, axis=None, keepdims=False)``; `numpy` and `jax` get the array, its axes
     and keepdims."""
 
-    @quiet
+    @arithmetic
     def numpy_face(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
         x = known(x)
         axes = _axes(axis, x.ndim)
@@ -260,7 +263,7 @@ def _arg(name: str, start: Any, doc: str) -> Any:
         x, axis = prepare(np, flush(known(x)), axis)
         return np.asarray(getattr(np, name)(x, axis), dtype)[()]
 
-    return name_kernel(kernel(jax_face)(quiet(numpy_face)), name, doc)
+    return name_kernel(kernel(jax_face)(arithmetic(numpy_face)), name, doc)
 
 
 argmax = _arg(
@@ -301,10 +304,11 @@ def _running(name: str, function: Any, unit: int, doc: str) -> Any:
             jnp, lambda v, a: getattr(jnp, name)(v, a, dtype=v.dtype), x, axis, exclusive, reverse
         )
 
-    @quiet
+    @arithmetic
     def numpy_face(x: Any, axis: Any = 0, exclusive: bool = False, reverse: bool = False) -> Any:
         run = lambda v, a: function.accumulate(v, axis=a, dtype=v.dtype)  # noqa: E731
-        return flush(shifted(np, run, flush(known(x)), axis, exclusive, reverse))
+        # (the first number is handed on as it is)
+        return flush(shifted(np, run, flushed(known(x)), axis, exclusive, reverse))
 
     return name_kernel(kernel(jax_face, exact=False)(numpy_face), name, doc)
 

@@ -35,7 +35,7 @@ def _two(name: str, formula: Any, doc: str) -> Any:
         jnp, special = door.jnp(), door.jax().scipy.special
         return _narrow(formula(jnp, special, *jnp.broadcast_arrays(*_wide(jnp, x, y))), x)
 
-    return binary(name, numpy_face, jax_face, doc, exact=False, flushed=False)
+    return binary(name, numpy_face, jax_face, doc, exact=False, flushed=False, simple=False)
 
 
 def _igamma(face: Any, special: Any, a: Any, x: Any) -> Any:
@@ -109,6 +109,7 @@ igamma_grad_a = binary(
     "The derivative of igamma with regard to a.",
     exact=False,
     flushed=False,
+    simple=False,
 )
 
 
@@ -165,7 +166,7 @@ def _bessel(name: str, doc: str) -> Any:
         (wide,) = _wide(door.jnp(), x)
         return getattr(door.lax(), name)(wide).astype(x.dtype)
 
-    return unary(name, numpy_face, jax_face, doc, exact=False, flushed=False)
+    return unary(name, numpy_face, jax_face, doc, exact=False, flushed=False, simple=False)
 
 
 bessel_i0e = _bessel("bessel_i0e", "exp(-|x|) times the modified Bessel function of order 0.")
@@ -181,6 +182,7 @@ next_after = binary(
     "The number next to x on the way to y.",
     exact=True,
     flushed=False,
+    simple=False,
 )
 
 

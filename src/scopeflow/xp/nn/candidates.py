@@ -22,13 +22,39 @@ def _least(limit: int, bits: int) -> int:
     return 0 if limit & (limit - 1) == 0 else (2**bits - 1) % limit + 1
 
 
-class _Words:
-    """The 32-bit words of a stream, one after the other, as many as are asked for."""
+# The first words of an op's next runs, by its stream there: computed together they cost little more than one run's.
+_ahead: dict[tuple[bytes, int, int], np.ndarray] = {}
+_RUNS, _MOST_AHEAD = 16, 1024
 
-    def __init__(self, stream: RandomStream) -> None:
+
+def _first_words(stream: RandomStream, blocks: int) -> np.ndarray:
+    """The first `_MANY` blocks of a stream that moves on by so many blocks with every run, as words."""
+    name = stream.name()
+    found = _ahead.pop(name, None)
+    if found is None:
+        starts = np.arange(_RUNS, dtype=_U64)[:, None] * _U64(blocks)
+        numbers = (starts + np.arange(_MANY, dtype=_U64)).reshape(-1)
+        runs = np.stack(stream._blocks(numbers), axis=1).reshape(_RUNS, -1)
+        if len(_ahead) > _MOST_AHEAD:
+            _ahead.clear()
+        for run in range(1, _RUNS):
+            _ahead[stream.name(run * blocks)] = runs[run]
+        found = runs[0]
+    return found
+
+
+class _Words:
+    """The 32-bit words of a stream, one after the other, as many as are asked for.
+
+    Args:
+      stream: the stream.
+      moves: how many blocks it moves on with every run.
+    """
+
+    def __init__(self, stream: RandomStream, moves: int) -> None:
         self._stream = stream
-        self._words = np.zeros(0, _U64)
-        self._block = 0
+        self._words = _first_words(stream, moves)
+        self._block = _MANY
 
     def take(self, count: int) -> np.ndarray:
         """The next `count` words, as uint64."""
@@ -210,13 +236,14 @@ def sample_candidates(
     check_true_classes(true_classes, num_true)
     sampler = make()
     check(not unique or num_sampled <= sampler.range_max, None, "Sampler's range is too small.")
-    words = _Words(rng)
+    blocks = _WORDS_PER_CANDIDATE * num_sampled // 4
+    words = _Words(rng, blocks)
     tries = num_sampled
     if unique:
         candidates, tries = _draw_unique(sampler, words, num_sampled)
     else:
         candidates = sampler.draw(words, num_sampled)
-    rng.used += _WORDS_PER_CANDIDATE * num_sampled // 4
+    rng.used += blocks
     expected = [
         _expected(sampler.probability(classes), num_sampled, tries)
         for classes in (true_classes, candidates)
@@ -231,10 +258,13 @@ def _draw_unique(sampler: Any, words: _Words, count: int) -> tuple[np.ndarray, i
     found: dict[int, None] = {}
     tries = 0
     while len(found) < count:
-        # never more than are missing, so that no word is taken too early
-        drawn = sampler.draw(words, count - len(found)).tolist()
-        tries += len(drawn)
-        found.update(dict.fromkeys(drawn))
+        missing = count - len(found)
+        # some more than are missing: they are taken one by one, and nobody else takes words after them
+        for candidate in sampler.draw(words, missing + missing // 4 + 4).tolist():
+            tries += 1
+            found[candidate] = None
+            if len(found) == count:
+                break
     return np.array(list(found), np.int64), tries
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from scopeflow.xp import door
 from scopeflow.xp.face import kernel, lift, quiet
 from scopeflow.xp.floats import flush, widen
+from scopeflow.xp.linalg.one_thread import matmul
 
 from .windows import (
     Padding,
@@ -51,9 +52,16 @@ def _jax(
     x: Any, filter: Any, strides: Ints, padding: Padding, dilations: Any, channels_first: bool
 ) -> Any:
     windows = _windows(x.shape, filter.shape, strides, padding, dilations, channels_first)
+    lax = door.lax()
+    groups = _groups(x.shape, filter.shape, channels_first)
+    if (
+        prod(windows.sizes) == 1
+        and groups == 1
+        and not (channels_first or any(map(any, windows.pads)))
+    ):
+        return _by_channels(x, filter, windows)
     inner = "DHW"[3 - len(windows.sizes) :]
     layout = f"NC{inner}" if channels_first else f"N{inner}C"
-    lax = door.lax()
     return lax.conv_general_dilated(
         x,
         filter,
@@ -61,9 +69,22 @@ def _jax(
         padding=windows.pads,
         rhs_dilation=windows.dilations,
         dimension_numbers=(layout, f"{inner}IO", layout),
-        feature_group_count=_groups(x.shape, filter.shape, channels_first),
+        feature_group_count=groups,
         precision=lax.Precision.HIGHEST,
     )
+
+
+def _by_channels(x: Any, filter: Any, windows: Windows) -> Any:
+    """A convolution with a filter of one point: a product of matrices, and so are its transposes, which XLA does not see."""
+    lax = door.lax()
+    ends = [
+        max((count - 1) * step + 1, 0)
+        for count, step in zip(windows.counts, windows.strides, strict=True)
+    ]
+    taken = lax.slice(x, (0,) * x.ndim, (x.shape[0], *ends, x.shape[-1]), (1, *windows.strides, 1))
+    contracted = (((x.ndim - 1,), (0,)), ((), ()))
+    matrix = lax.reshape(filter, filter.shape[-2:])
+    return lax.dot_general(taken, matrix, contracted, precision=lax.Precision.HIGHEST)
 
 
 def _transposed(function: Any, shape: Ints, grad: Any) -> Any:
@@ -181,7 +202,7 @@ def conv(
     x, filter = flush(widen(x)), flush(widen(filter))
     if channels_first:
         x = channels_last(x)
-    product = np.matmul(_columns(x, windows, groups), _filter_matrix(filter, groups))
+    product = matmul(_columns(x, windows, groups), _filter_matrix(filter, groups))
     out = product.transpose(1, 0, 2).reshape(x.shape[0], *windows.counts, filter.shape[-1])
     return _finished(channels_second(out) if channels_first else out, dtype)
 
@@ -213,7 +234,7 @@ def conv_input_grad(
     if channels_first:
         grad = channels_last(grad)
         shape = (shape[0], *shape[2:], shape[1])
-    parts = np.matmul(_grad_matrix(grad, groups), _filter_matrix(filter, groups).transpose(0, 2, 1))
+    parts = matmul(_grad_matrix(grad, groups), _filter_matrix(filter, groups).transpose(0, 2, 1))
     rows, taps = parts.shape[1], prod(windows.sizes)
     cut = parts.reshape(groups, rows, taps, filter.shape[-2]).transpose(2, 1, 0, 3)
     cut = cut.reshape(taps, shape[0], *windows.counts, shape[-1])
@@ -247,5 +268,5 @@ def conv_filter_grad(
     if channels_first:
         x, grad = channels_last(x), channels_last(grad)
     columns = _columns(x, windows, groups).transpose(0, 2, 1)
-    product = np.matmul(columns, _grad_matrix(grad, groups))
+    product = matmul(columns, _grad_matrix(grad, groups))
     return _finished(product.transpose(1, 0, 2).reshape(tuple(filter_shape)), dtype)

@@ -9,7 +9,7 @@ import numpy as np
 from scopeflow.xp import door
 from scopeflow.xp.arrays.shaping import known
 from scopeflow.xp.checks import check
-from scopeflow.xp.face import kernel, quiet
+from scopeflow.xp.face import arithmetic, kernel
 from scopeflow.xp.floats import flush, widen
 
 
@@ -55,7 +55,7 @@ def _softmax_jax(logits: Any, labels: Any) -> tuple[Any, Any]:
 
 
 @kernel(_softmax_jax, arrays=2, exact=False)
-@quiet
+@arithmetic
 def softmax_cross_entropy(logits: Any, labels: Any) -> tuple[Any, Any]:
     """The cross-entropy of each row of probabilities with the softmax of a row of logits, and its
     gradient with respect to the logits."""
@@ -114,7 +114,7 @@ def _sparse_jax(logits: Any, labels: Any) -> tuple[Any, Any]:
 
 
 @kernel(_sparse_jax, arrays=2, exact=False)
-@quiet
+@arithmetic
 def sparse_softmax_cross_entropy(logits: Any, labels: Any) -> tuple[Any, Any]:
     """The cross-entropy of one class index for each row with the softmax of the row of logits, and
     its gradient with respect to the logits."""

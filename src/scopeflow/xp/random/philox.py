@@ -24,6 +24,7 @@ _MULTIPLIERS = (_U64(0xD2511F53), _U64(0xCD9E8D57))
 _WEYL = (_U64(0x9E3779B9), _U64(0xBB67AE85))
 _LOW = _U64(0xFFFFFFFF)
 _HALF = _U64(32)
+_WRAP = 2**64 - 1
 
 #: An op with n outputs advances its counter by so many blocks for each of them.
 BLOCKS_PER_OUTPUT = 256
@@ -99,6 +100,11 @@ class RandomStream:
         high = self._high + (start < self._low).astype(_U64)
         low = start + numbers
         return _philox(self._key, low, high + (low < start).astype(_U64))
+
+    def name(self, further: int = 0) -> tuple[bytes, int, int]:
+        """What tells a known stream from others: its key, and where it stands so many blocks further on."""
+        place = (int(self._high) << 64 | int(self._low)) + self.used + further
+        return np.asarray(self._key).tobytes(), place >> 64 & _WRAP, place & _WRAP
 
     def blocks(self, first: int, count: int) -> Any:
         """The words of blocks of the stream, uint64 (count, 4); the stream stays where it is."""
@@ -228,17 +234,28 @@ class RandomStream:
                 found = found + accepted.astype(np.int32)
             return block + _U64(1), found, results
 
-        state = (
-            face.asarray(_U64(0)),
-            face.zeros((groups, 1), np.int32),
-            face.zeros((groups, size), kind),
-        )
         if face is np:
-            while (state[1] < size).any():
+            # most groups are full after their first block; of the others only those are drawn for that want more
+            results = self._deviates(np.stack(self._blocks(first), axis=-1), dtype)
+            left = np.flatnonzero((np.abs(results) >= 2).any(axis=1))
+            every, first = first, first[left]
+            state = (_U64(0), np.zeros((left.size, 1), np.int32), np.zeros((left.size, size), kind))
+            while left.size:
                 state = draw(state)
+                full = state[1][:, 0] >= size
+                if full.any():
+                    results[left[full]] = state[2][full]
+                    more = ~full
+                    left, state = left[more], (state[0], state[1][more], state[2][more])
+                    first = every[left]
         else:
-            state = door.lax().while_loop(lambda s: (s[1] < size).any(), draw, state)
-        return self._done(state[2], dims, dtype)
+            state = (
+                face.asarray(_U64(0)),
+                face.zeros((groups, 1), np.int32),
+                face.zeros((groups, size), kind),
+            )
+            results = door.lax().while_loop(lambda s: (s[1] < size).any(), draw, state)[2]
+        return self._done(results, dims, dtype)
 
 
 def _rounded(function: Any, x: Any) -> Any:

@@ -1,0 +1,1 @@
+"""Models whose training is measured, each written once for `tf` and once in JAX, side by side."""
