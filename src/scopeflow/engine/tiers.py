@@ -30,6 +30,9 @@ CALL, CALL_NODE = 100.0, 0.6
 # How often a plan is likely to be run with the same shapes: one that trains; one that trains with shapes that values
 # decide about; one that gives variables their first values; another.
 TRAINING, SHIFTING, INITIAL, OTHER = 3000, 300, 1, 60
+# And how often with shapes that are not its first, divided by how many there were before: a last batch that is smaller, a
+# batch size that is tried once.
+FURTHER = 200
 # So many shapes a plan remembers.
 MOST_SHAPES = 256
 # So many shapes of a plan are compiled at first sight; further ones only while every shape comes so many times.
@@ -132,7 +135,9 @@ class _Tier:
             cost = nodes_cost(self._around, sizes) + loops_cost(self._loops, sizes, fed)
             cost += rows_cost(self._rows, sizes)
             left = self._shapes_change(plan.runs)
-            known = _Shapes(cost - self._call, self._compiling, self._expected, left)
+            before = len(self._by_shape)
+            expected = min(self._expected, FURTHER // before) if before else self._expected
+            known = _Shapes(cost - self._call, self._compiling, expected, left)
             if len(self._by_shape) < MOST_SHAPES:
                 self._by_shape[key] = known
         if self.exact:

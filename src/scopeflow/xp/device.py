@@ -8,6 +8,7 @@ whatever reason, its device is home and what lives elsewhere moves there (`at_ho
 from __future__ import annotations
 
 import functools
+import importlib
 import importlib.util
 import os
 from collections.abc import Callable, Sequence
@@ -113,7 +114,7 @@ def alone() -> bool:
     try:
         made = _of_client()
         return (
-            float(np.asarray(made.put(np.float32([1.5]), Aval((1,), np.float32), True))[0]) == 1.5
+            float(np.asarray(made.put(np.array([1.5], np.float32), Aval((1,), np.float32), True))[0]) == 1.5
         )
     except Exception:  # whatever another version of the client does not know
         return False
@@ -183,11 +184,11 @@ def _jaxlib() -> Any:
 @functools.cache
 def _of_client() -> Home:
     jaxlib = _jaxlib()
-    from jaxlib import xla_client
-
+    xla_client: Any = importlib.import_module("jaxlib.xla_client")
+    single: Any = jaxlib.SingleDeviceSharding
     replicated = xla_client.HloSharding.replicate()
 
-    class Sharding(jaxlib.SingleDeviceSharding):
+    class Sharding(single):
         """All of an array on one device."""
 
         memory_kind = None
