@@ -16,6 +16,7 @@ from scopeflow.engine.tracing import Trace
 from scopeflow.feeding import fed_array, feeds_of, fits, for_engine
 from scopeflow.fetching import structure_of
 from scopeflow.graph import ports
+from scopeflow.graph.alike import elsewhere
 from scopeflow.graph.composite import CompositeTensor
 from scopeflow.graph.core import Graph, get_default_graph
 from scopeflow.graph.default import DefaultStack
@@ -148,7 +149,7 @@ class BaseSession(RunsInParts):
         if not self._graph._ops:
             raise RuntimeError(
                 "The Session graph is empty.  Add operations to the graph before calling run(). The session runs the "
-                "graph that was the default when it was made."
+                "graph that was the default when it was made." + elsewhere(self._graph)
             )
         if options is not None and type(options).__name__ != "RunOptions":
             raise TypeError(f"Argument 'options' must be a RunOptions, but got {type(options)}")

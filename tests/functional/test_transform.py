@@ -69,7 +69,8 @@ def test_the_way_there_and_back() -> None:
         found = jax.jit(jax.grad(call))(params, X)
         assert found.keys() == params.keys()
         for variable, one in zip(trained, wanted, strict=True):
-            np.testing.assert_allclose(found[variable.op.name], one, **CLOSE)
+            # (a sum of slopes that nearly cancel)
+            np.testing.assert_allclose(found[variable.op.name], one, rtol=1e-4, atol=2e-6)
     assert np.array_equal(function(params, X), net.apply(params, X))
     assert net.init(0, X).keys() == params.keys()
 

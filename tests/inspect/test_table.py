@@ -11,28 +11,26 @@ from scopeflow.inspect.table_text import human
 from tests.inspect.graphs import two_towers
 
 TABLE = """\
-name         variables  shape   dtype    parameters  bytes  trainable  shared
-──────────────────────────────────────────────────────────────────────────────────
-beta1_power             []      float32           1    4 B  no
-beta2_power             []      float32           1    4 B  no
-net/                 4          float32          40  160 B  yes        4 of 4
-  layer_0/           2          float32          20   80 B  yes        2 of 2
-    w                   [4, 4]  float32          16   64 B  yes        got 2 times
-    b                   [4]     float32           4   16 B  yes        got 2 times
-  layer_1/           2          float32          20   80 B  yes        2 of 2
-    w                   [4, 4]  float32          16   64 B  yes        got 2 times
-    b                   [4]     float32           4   16 B  yes        got 2 times
-──────────────────────────────────────────────────────────────────────────────────
-total                6          float32          42  168 B  4 of 6     4 of 6"""
+name        variables  shape   dtype    parameters  bytes  trainable  shared
+─────────────────────────────────────────────────────────────────────────────────
+net/                4          float32          40  160 B  yes        4 of 4
+  layer_0/          2          float32          20   80 B  yes        2 of 2
+    w                  [4, 4]  float32          16   64 B  yes        got 2 times
+    b                  [4]     float32           4   16 B  yes        got 2 times
+  layer_1/          2          float32          20   80 B  yes        2 of 2
+    w                  [4, 4]  float32          16   64 B  yes        got 2 times
+    b                  [4]     float32           4   16 B  yes        got 2 times
+─────────────────────────────────────────────────────────────────────────────────
+total               4          float32          40  160 B  yes        4 of 4
+optimizer          10          float32          82  328 B  no"""
 
 CLOSED = """\
-name         variables  shape  dtype    parameters  bytes  trainable  shared
-────────────────────────────────────────────────────────────────────────────
-beta1_power             []     float32           1    4 B  no
-beta2_power             []     float32           1    4 B  no
-net/                 4         float32          40  160 B  yes        4 of 4
-────────────────────────────────────────────────────────────────────────────
-total                6         float32          42  168 B  4 of 6     4 of 6"""
+name       variables  dtype    parameters  bytes  trainable  shared
+───────────────────────────────────────────────────────────────────
+net/               4  float32          40  160 B  yes        4 of 4
+───────────────────────────────────────────────────────────────────
+total              4  float32          40  160 B  yes        4 of 4
+optimizer         10  float32          82  328 B  no"""
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +74,44 @@ def test_a_list_of_variables_is_taken_as_it_is(towers: tf.Graph) -> None:
 
 def test_what_optimizers_keep_is_listed_when_asked_for(towers: tf.Graph) -> None:
     table = tf.summary_table(towers, slots=True)
-    assert table.rows[-1].variables == 14
-    assert table.parameters == 2 + 3 * 40
+    listed = [row.name for row in table.rows if not row.is_scope]
+    assert {"beta1_power", "net/layer_0/w/Adam", "net/layer_0/w/Adam_1"} <= set(listed)
+    assert (table.rows[-1].variables, table.rows[-1].parameters) == (10, 82)
+    assert table.parameters == 40
+
+
+def test_what_is_not_trained_is_told_apart_from_the_total() -> None:
+    with tf.Graph().as_default():
+        with tf.variable_scope("s"):
+            tf.get_variable("v", [2, 3])
+            tf.get_variable("w", [1], trainable=False)
+        table = tf.summary_table()
+    sums = [(row.sums_up, row.variables, row.parameters) for row in table.rows if row.sums_up]
+    assert sums == [("total", 2, 7), ("trained", 1, 6)]
+
+
+def test_a_trained_variable_under_anothers_name_is_no_optimizers() -> None:
+    with tf.Graph().as_default():
+        x = tf.placeholder(tf.float32, [None, 2])
+        outer = tf.get_variable("a", [2, 2])
+        with tf.variable_scope("a"):
+            inner = tf.get_variable("w", [2, 2])
+        loss = tf.reduce_sum(tf.matmul(tf.matmul(x, outer), inner))
+        tf.train.MomentumOptimizer(0.1, 0.9).minimize(loss)
+        table = tf.summary_table()
+    assert table.parameters == 8
+    assert table.rows[-1].variables == 2
+
+
+def test_the_middle_of_a_very_long_name_is_left_out() -> None:
+    with tf.Graph().as_default():
+        tf.get_variable("a" + "n" * 3000 + "z", [1])
+        table = tf.summary_table()
+    assert max(map(len, str(table).splitlines())) < 140
+    assert "ann" in str(table)
+    assert "…" in str(table)
+    assert "nz" in str(table)
+    assert len(table.as_json()[0]["name"]) == 3002
 
 
 def test_each_dtype_has_its_bytes_and_mixed_scopes_say_so() -> None:
@@ -124,7 +158,7 @@ def test_an_empty_graph_has_an_empty_table() -> None:
 
 def test_the_rows_as_json(towers: tf.Graph) -> None:
     rows = tf.summary_table(towers).as_json()
-    assert rows[4] == {
+    assert rows[2] == {
         "name": "net/layer_0/w",
         "kind": "variable",
         "variables": 1,
@@ -135,7 +169,7 @@ def test_the_rows_as_json(towers: tf.Graph) -> None:
         "trainable": 1,
         "shared": 1,
     }
-    assert [rows[2]["kind"], rows[-1]["kind"]] == ["scope", "total"]
+    assert [row["kind"] for row in (rows[0], *rows[-2:])] == ["scope", "total", "optimizer"]
 
 
 def test_a_terminal_shows_the_same_cells_in_colours(towers: tf.Graph) -> None:

@@ -20,13 +20,14 @@ tf.train.write_graph(tf.get_default_graph(), ".", "graph.pbtxt")
 """
 
 TABLE = """\
-name   variables  shape   dtype    parameters  bytes  trainable  shared
-────────────────────────────────────────────────────────────────────────────
-s/             2          float32           7   28 B  1 of 2     1 of 2
-  v               [2, 3]  float32           6   24 B  yes        got 2 times
-  w               [1]     float32           1    4 B  no
-────────────────────────────────────────────────────────────────────────────
-total          2          float32           7   28 B  1 of 2     1 of 2
+name     variables  shape   dtype    parameters  bytes  trainable  shared
+──────────────────────────────────────────────────────────────────────────────
+s/               2          float32           7   28 B  1 of 2     1 of 2
+  v                 [2, 3]  float32           6   24 B  yes        got 2 times
+  w                 [1]     float32           1    4 B  no
+──────────────────────────────────────────────────────────────────────────────
+total            2          float32           7   28 B  1 of 2     1 of 2
+trained          1          float32           6   24 B  yes        1 of 1
 """
 
 
@@ -90,6 +91,7 @@ def test_the_table_as_json(scopeflow, script) -> None:
         ("s/v", "variable"),
         ("s/w", "variable"),
         ("", "total"),
+        ("", "trained"),
     ]
 
 

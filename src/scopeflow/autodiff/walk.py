@@ -344,7 +344,7 @@ def _class_name(value: Any) -> str:
 
 def _runs_no_user_code(function: Any) -> bool:
     """Whether a gradient function is one of an op's own module; others may call what a user gave them."""
-    module: str = function.__module__ or ""
+    module: str = getattr(function, "__module__", None) or ""
     return module.endswith("_grad") and is_ours(function)
 
 

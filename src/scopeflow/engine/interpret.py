@@ -71,7 +71,9 @@ def _is_own(calls: Sequence[Call]) -> bool:
         return False
     if len(every) > _FEW or len(every) < len(calls):
         return True
-    return any(tensor._dims != () for call in every for tensor in call.op._outputs)
+    return any(
+        tensor._dims != () for call in every for tensor in (*call.op._inputs, *call.op._outputs)
+    )
 
 
 def walk(calls: Sequence[Call], registers: list[Any], streams: Streams, context: Any) -> None:

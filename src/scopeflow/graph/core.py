@@ -8,7 +8,7 @@ from threading import get_ident
 from types import CodeType, FrameType
 from typing import Any
 
-from scopeflow.graph import ports
+from scopeflow.graph import live_graphs, ports
 from scopeflow.graph.collecting import Collections
 from scopeflow.graph.control import ControlDependencies
 from scopeflow.graph.default import DefaultEntry, DefaultStack
@@ -62,6 +62,7 @@ class Graph(NameScopes, Collections, ControlDependencies, Placement, Lookup):
         self._init_control()
         self._init_placement()
         self._init_lookup()
+        live_graphs.note(self)
 
     # -- state ---------------------------------------------------------------------------------
 

@@ -108,7 +108,7 @@ class Lookup:
             if op is None:
                 raise KeyError(
                     f"The name {name!r} refers to an Operation not in the graph."
-                    + self._nearest(name)
+                    + self._nearest(name, 0 if allow_tensor else None)
                 )
             return op
         if ":" not in name:
@@ -118,6 +118,7 @@ class Lookup:
                 )
             raise ValueError(
                 f"The name {name!r} looks like an (invalid) Operation name, not a Tensor. {_FORM}"
+                + self._nearest(name, 0)
             )
         raise ValueError(
             f"Name {name!r} appears to refer to a Tensor, not a Operation. "
@@ -136,7 +137,7 @@ class Lookup:
         if op is None:
             raise KeyError(
                 f"The name {name!r} refers to a Tensor which does not exist. The operation, "
-                f"{op_name!r}, does not exist in the graph." + self._nearest(op_name)
+                f"{op_name!r}, does not exist in the graph." + self._nearest(op_name, index)
             )
         try:
             return op._outputs[index]
@@ -146,12 +147,26 @@ class Lookup:
                 f"{op_name!r}, exists but only has {len(op._outputs)} outputs."
             ) from None
 
-    def _nearest(self, name: str) -> str:
-        """A hint that names the most alike operations; '' where none is near."""
-        import difflib  # needed only for an error's text
+    def _nearest(self, name: str, index: int | None) -> str:
+        """A hint that names the most alike nodes, or another graph that has the name; '' where there are none.
 
-        near = difflib.get_close_matches(name, list(self._by_name), n=3)
-        return f" The nearest names are {', '.join(repr(n) for n in near)}." if near else ""
+        Args:
+          name: the operation's name.
+          index: the output that was asked for; None if an operation was.
+        """
+        from scopeflow.graph.alike import alike, elsewhere  # needed only for an error's text
+
+        graph: Graph = self  # type: ignore[assignment]
+        near = [self._as_asked(one, index) for one in alike(name, self._by_name)]
+        hint = f" The nearest names are {', '.join(repr(n) for n in near)}." if near else ""
+        return hint + elsewhere(graph, name)
+
+    def _as_asked(self, name: str, index: int | None) -> str:
+        """An operation's name as it fetches a value, if one was asked for."""
+        outputs = len(self._by_name[name]._outputs)
+        if index is None or not outputs:
+            return name
+        return f"{name}:{index if 0 <= index < outputs else 0}"
 
     def _assert_same_graph(self, tensor: Tensor) -> None:
         graph: Graph = self  # type: ignore[assignment]

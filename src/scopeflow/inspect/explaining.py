@@ -88,7 +88,7 @@ def explain_operation(op: Operation) -> Explanation:
         f"{_an(op.type)} operation, made{where}",
         origin,
         tuple(parts),
-        tuple(without_suffix(parts, parts[-1].text)),
+        tuple(without_suffix(names, parts, parts[-1].text)),
     )
 
 

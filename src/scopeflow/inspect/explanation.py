@@ -23,6 +23,7 @@ class Part:
       reason: where it comes from, in words.
       construct: the call that it comes from, as in a program; "" if none is known.
       place: the line of that call.
+      repeated: whether that line had opened the scope of the name without a number before.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Part:
     reason: str
     construct: str = ""
     place: Origin | None = None
+    repeated: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """This part as JSON can hold it."""

@@ -14,6 +14,8 @@ from scopeflow.inspect.wording import Words, construct, first_place
 
 VARIABLE_OPS = frozenset({"Variable", "VariableV2", "VarHandleOp"})
 _SUFFIX = re.compile(r"_\d+\Z")
+# a scope that is given no name but a default one
+_NO_NAME = re.compile(r"_scope\(\s*(name_or_scope\s*=\s*|name\s*=\s*)?None\b|_scope\(\s*default_name")
 
 
 class Names:
@@ -27,6 +29,7 @@ class Names:
     def __init__(self, graph: Graph, words: Words) -> None:
         self.graph = graph
         self.words = words
+        self._boxes: dict[str, str] | None = None
 
     # -- scopes ----------------------------------------------------------------------------------
 
@@ -40,6 +43,8 @@ class Names:
                 outer, wish, trail = note
                 text = prefix[len(outer) + 1 :] if outer else prefix
                 kind, call = construct(trail, wish)
+                if self._is_made_unique(prefix, note):
+                    call = call.replace("(", "(None, default_name=", 1)
                 if op is None or kind != "library":
                     found.append(self._opened(prefix, text, kind, call, note))
                 else:
@@ -53,9 +58,32 @@ class Names:
                 )
         return found[::-1]
 
+    def _is_made_unique(self, full: str, note: Any) -> bool:
+        """Whether what opened a scope gave a default name, which is made unique, and no name."""
+        outer, wish, trail = note
+        kind, _ = construct(trail, wish)
+        if kind == "library" or len(trail) < 3:
+            return False
+        text = call_text(trail[1], trail[2])
+        if _NO_NAME.search(text):
+            return True
+        stem = f"{outer}/{wish}" if outer else str(wish)
+        return kind == "variable_scope" and full != stem and self.variables_in(full) == full
+
+    def variables_in(self, box: str) -> str | None:
+        """The name of the variable scope that was opened with the name scope `box`; None if none was."""
+        if self._boxes is None:
+            self._boxes = {}
+            for name, opened in self.graph._variable_scope_notes.items():
+                for ops, again, _ in opened:
+                    if not again:
+                        self._boxes.setdefault(ops.rstrip("/"), name)
+        return self._boxes.get(box)
+
     def _opened(self, full: str, text: str, kind: str, call: str, note: Any) -> Part:
         outer, wish, trail = note
         place = first_place(trail)
+        repeated = False
         if kind == "library":
             reason = f"opened by {call}{self.words.calls(trail)}"
         else:
@@ -64,12 +92,14 @@ class Names:
             reason += "; a name that ends in / is taken as it is"
         elif text != wish:
             stem = f"{outer}/{wish}" if outer else str(wish)
+            before = self.graph._scope_notes.get(stem)
+            repeated = before is not None and first_place(before[2]) == place
             reason += f'; "{wish}" was taken by {self.taker(stem, full)}'
         again = self.graph._scope_again.get(full, ())
         if again:
             lines = ", ".join(self.words.at(first_place(one)) for one in again[:4])
             reason += f"; entered again by its whole name on {lines}"
-        return Part(text + "/", kind, reason, call, place)
+        return Part(text + "/", kind, reason, call, place, repeated)
 
     def _of_op(self, op: Operation, text: str) -> Part:
         place = op.origin
@@ -188,7 +218,7 @@ class Names:
             others = [*graph._by_name, *graph._scope_notes]
             same = next((n for n in others if n.lower() == key and n != but), None)
             if same is not None:
-                found = f"{self._holder(same)} (names differ by more than upper and lower case)"
+                found = f"{self._holder(same)} (names must differ by more than upper and lower case)"
         if found is None:
             first = next((op for op in graph._ops if op.name.startswith(name + "/")), None)
             if first is not None:
@@ -203,6 +233,8 @@ class Names:
         if note is not None:
             kind, call = construct(note[2], note[1])
             if kind != "library" or op is None:
+                if self._is_made_unique(name, note):
+                    call = call.replace("(", "(None, default_name=", 1)
                 return f"{call}{self.words.calls(note[2])}"
         if op is None:
             return None

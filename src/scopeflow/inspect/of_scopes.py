@@ -39,7 +39,7 @@ def explain_scope(graph: Graph, scope: VariableScope) -> Explanation:
     sections = [
         *_op_scopes(names, scope.name),
         *reuse_lines(words, scope),
-        *_contents(graph, words, scope.name),
+        *_contents(names, scope.name),
     ]
     return Explanation(
         scope.name, "scope", f"a variable scope{where}", place, tuple(parts), tuple(sections)
@@ -63,9 +63,9 @@ def explain_scope_name(graph: Graph, name: str) -> Explanation:
         names.scope_parts(name) if note is not None or not opened else _of_variables(names, name)
     )
     sections = [
-        *without_suffix(parts, ""),
+        *without_suffix(names, parts, ""),
         *_op_scopes(names, name),
-        *_contents(graph, words, name),
+        *_contents(names, name),
     ]
     summary = " and ".join(kinds) + where
     return Explanation(name, "scope", summary, place, tuple(parts), tuple(sections))
@@ -113,12 +113,13 @@ def _op_scopes(names: Names, name: str) -> list[Section]:
         lines.append(Line(f"and {len(opened) - _LISTED} times more"))
     made = [Section("Where it is opened", tuple(lines))]
     if second:
-        made += without_suffix(names.scope_parts(second.rstrip("/")), "")
+        made += without_suffix(names, names.scope_parts(second.rstrip("/")), "")
     return made
 
 
-def _contents(graph: Graph, words: Words, name: str) -> list[Section]:
+def _contents(names: Names, name: str) -> list[Section]:
     """The variables of a scope, and those made inside it that are named as if they were not."""
+    graph = names.graph
     found = in_scope(graph, name) if name else []
     sections = []
     if found:
@@ -126,29 +127,30 @@ def _contents(graph: Graph, words: Words, name: str) -> list[Section]:
         if len(found) > _LISTED:
             lines.append(Line(f"and {len(found) - _LISTED} more"))
         sections.append(Section("Its variables", tuple(lines)))
-    outside = _made_inside_named_outside(graph, words, name)
+    outside = _made_inside_named_outside(names, name)
     if outside:
         sections.append(Section("Asked for inside it, but named elsewhere", tuple(outside)))
     return sections
 
 
-def _made_inside_named_outside(graph: Graph, words: Words, name: str) -> list[Line]:
-    store = existing_store(graph)
+def _made_inside_named_outside(names: Names, name: str) -> list[Line]:
+    store = existing_store(names.graph)
+    own = names.variables_in(name)
     lines = []
     for key in store._uses:
         for use in uses_of(store, key):
             inside = (use.name_scope or "") + "/"
             if not name or not inside.startswith(name + "/") or key.startswith(name + "/"):
                 continue
-            where = words.calls(use.trail) if places(use.trail) else ""
+            where = names.words.calls(use.trail) if places(use.trail) else ""
             scopes = [scope.name for scope in steps_to(use.scope)]
             if name in scopes:
                 continue
-            lines.append(
-                Line(
-                    f"{key}{where}: get_variable looks at variable scopes only",
-                    first_place(use.trail),
-                )
-            )
+            why = "get_variable looks at variable scopes only"
+            if own is not None and own in scopes:
+                why = f"variables keep the scope's own name, {own}/"
+                if names.graph._names.was_suffixed(name):
+                    why += "; the number counts the boxes of operations only"
+            lines.append(Line(f"{key}{where}: {why}", first_place(use.trail)))
             break
     return lines[:_LISTED]

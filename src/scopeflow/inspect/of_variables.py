@@ -8,6 +8,7 @@ from typing import Any
 
 from scopeflow.graph.provenance import Trail
 from scopeflow.inspect.explanation import Explanation, Line, Part, Section
+from scopeflow.inspect.moving import why_not_there
 from scopeflow.inspect.name_parts import Names
 from scopeflow.inspect.reuse_chain import reuse_lines
 from scopeflow.inspect.wording import Words, first_place, public_name
@@ -55,7 +56,7 @@ def explain_variable(graph: Any, variable: Any) -> Explanation:
     else:
         parts = shared_parts(names, key, variable, uses)
         sections = [
-            *_why_not_there(parts, key, len(uses) > 1),
+            *why_not_there(parts, key, len(uses) > 1),
             *reuse_lines(words, uses[0].scope if uses else None, uses),
             *_who(words, uses),
         ]
@@ -179,44 +180,6 @@ def _without_notes(names: Names, key: str, variable: Any) -> list[Part]:
 
 
 # -- sections --------------------------------------------------------------------------------------
-
-
-def _why_not_there(parts: Sequence[Part], key: str, is_shared: bool) -> list[Section]:
-    """Why a name scope is no part of the name, and how it could be."""
-    silent = [
-        part for part in parts if part.kind == "none" and part.reason.startswith("nothing from")
-    ]
-    if not silent:
-        return []
-    scopes = [part.construct.partition('"')[2].rstrip('")').strip("/") for part in silent]
-    wanted = "/".join([scope for scope in scopes if scope] + [key])
-    opened = silent[-1]
-    where = opened.reason.partition(opened.construct)[2].partition(": get_variable")[0]
-    last = key.rpartition("/")[2]
-    why = Section(
-        f"Why it is not {wanted}",
-        (
-            Line("A variable of get_variable can be asked for again by its name, from anywhere."),
-            Line("So name scopes, which differ from place to place, are no part of that name."),
-        ),
-    )
-    caution = Line("Other places share it. They must then ask for the new name too.")
-    how = Section(
-        f"To make it {wanted}",
-        (
-            Line(
-                f"Open {opened.construct.replace('tf.name_scope', 'tf.variable_scope')} in place of {opened.construct}{where}: "
-                "a variable scope is a name scope too.",
-                opened.place,
-            ),
-            Line(
-                f'Or make it with tf.Variable(..., name="{last}"): its name follows every scope, '
-                "but nobody can ask for it by name."
-            ),
-            *([caution] if is_shared else []),
-        ),
-    )
-    return [why, how]
 
 
 def _follows_every_scope(parts: Sequence[Part]) -> Section:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from scopeflow.formats.attr_values import from_attr_value
 from scopeflow.graph import dtypes
 from scopeflow.graph.core import Graph
 from scopeflow.graph.keys import GraphKeys
-from scopeflow.graph.roles import VARIABLE_OPS, owner
+from scopeflow.graph.roles import VARIABLE_OPS
 from scopeflow.inspect.shared_variables import times_got
 from scopeflow.variables.partitioned import PartitionedVariable
 
@@ -62,6 +62,7 @@ class Row:
       got: how often a variable was got by its name; 0 if nobody knows.
       shared: how many of its variables were got more than once.
       unknown: how many of its variables have a size that is not known.
+      sums_up: of a line that sums up others, what they are: "total", "trained" or "optimizer".
     """
 
     name: str
@@ -76,6 +77,7 @@ class Row:
     got: int = 0
     shared: int = 0
     unknown: int = 0
+    sums_up: str = ""
 
     def add(self, facts: Facts) -> None:
         """Counts a variable."""
@@ -96,9 +98,34 @@ class _Scope:
     variables: list[Facts] = field(default_factory=list)
 
 
-def rows_of(variables: Iterable[Facts], depth: int | None) -> list[Row]:
-    """The lines of a table, the last of which is the total; scopes below `depth` levels are closed."""
-    root = _Scope(Row("", -1, True))
+def rows_of(
+    variables: Iterable[Facts], depth: int | None, kept: Iterable[Facts] = (), listed: bool = False
+) -> list[Row]:
+    """The lines of a table; scopes below `depth` levels are closed.
+
+    Behind the lines of variables stands the total, then, where not all are trained, what is; then what
+    optimizers keep, which no other line counts.
+
+    Args:
+      variables: those that the table is about.
+      depth: how many levels of scopes to show, all if None.
+      kept: those that optimizers keep.
+      listed: whether to list these, too.
+    """
+    known = list(variables)
+    rows = _summed(known, depth, "total")
+    trained = [facts for facts in known if facts.trainable]
+    if trained and len(trained) < len(known):
+        rows += _summed(trained, 0, "trained")[-1:]
+    kept = list(kept)
+    if kept:
+        lines = _summed(kept, depth, "optimizer")
+        rows += lines if listed else lines[-1:]
+    return rows
+
+
+def _summed(variables: Iterable[Facts], depth: int | None, sums_up: str) -> list[Row]:
+    root = _Scope(Row("", -1, True, sums_up=sums_up))
     for facts in variables:
         scope = root
         scope.row.add(facts)
@@ -160,10 +187,12 @@ def facts_of_graph_def(graph_def: Any, trainable: set[str] | None = None) -> lis
     return found
 
 
-def without_slots(facts: list[Facts]) -> list[Facts]:
-    """Without what optimizers keep for a variable, which stands under that variable's name."""
-    names = {each.name for each in facts}
-    return [each for each in facts if owner(each.name, names) is None]
+def parted(facts: Iterable[Facts], kept: Container[str]) -> tuple[list[Facts], list[Facts]]:
+    """The model's variables, and those that optimizers keep, whose names are `kept`."""
+    parts: tuple[list[Facts], list[Facts]] = [], []
+    for each in facts:
+        parts[each.name in kept].append(each)
+    return parts
 
 
 def _attr(node: Any, name: str) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scopeflow.inspect.table_rows import Row
+from scopeflow.inspect.variable_kinds import middle_out
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 HEAD = ("name", "variables", "shape", "dtype", "parameters", "bytes", "trainable", "shared")
 # which columns hold numbers, and so stand at the right
 _RIGHT = frozenset({"variables", "parameters", "bytes"})
+# of a longer part of a name the middle is left out
+LONGEST = 60
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
@@ -30,7 +33,12 @@ def plain(rows: Sequence[Row]) -> str:
         for line in lines
     ]
     rule = "─" * max(map(len, texts))
-    return "\n".join([texts[0], rule, *texts[1:-1], rule, texts[-1]])
+    parts = [texts[0]]
+    for row, before, text in zip(rows, (None, *rows), texts[1:], strict=False):
+        if before is None or bool(before.sums_up) != bool(row.sums_up):
+            parts.append(rule)
+        parts.append(text)
+    return "\n".join(parts)
 
 
 def rich_table(rows: Sequence[Row]) -> Table:
@@ -41,17 +49,21 @@ def rich_table(rows: Sequence[Row]) -> Table:
 
     lines = [_cells(row) for row in rows]
     kept = [at for at in range(len(HEAD)) if at == 0 or any(line[at] for line in lines)]
-    table = Table(box=SIMPLE_HEAD, show_footer=True, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for at in kept:
         justify = "right" if HEAD[at] in _RIGHT else "left"
-        table.add_column(HEAD[at], footer=lines[-1][at], justify=justify, no_wrap=at == 0)  # type: ignore[arg-type]
-    for row, line in zip(rows[:-1], lines[:-1], strict=True):
+        table.add_column(HEAD[at], justify=justify, no_wrap=at == 0)  # type: ignore[arg-type]
+    for place, (row, line) in enumerate(zip(rows, lines, strict=True)):
+        if place and bool(row.sums_up) != bool(rows[place - 1].sums_up):
+            table.add_section()
         style = "bold blue" if row.is_scope else "dim" if row.trainable == 0 else ""
+        if row.sums_up:
+            style = "bold" if row.sums_up == "total" else ""
         cells = [Text(line[at]) for at in kept]
         cells[0].stylize("bold green" if not row.is_scope else style)
         if HEAD[kept[-1]] == "shared":
             cells[-1].stylize("dark_orange3")
-        table.add_row(*cells, style="" if row.is_scope else style)
+        table.add_row(*cells, style="" if row.is_scope and not row.sums_up else style)
     return table
 
 
@@ -68,23 +80,27 @@ def as_html(rows: Sequence[Row]) -> str:
             parts.append(f'<{tag} style="{style}">{html.escape(line[at])}</{tag}>')
         return "".join(parts)
 
-    body = []
-    for row, line in zip(rows[:-1], lines[:-1], strict=True):
-        weight = ' style="font-weight: 600"' if row.is_scope else ""
-        body.append(f"<tr{weight}>{cells(line, 'td')}</tr>")
+    body, foot = [], []
+    for row, line in zip(rows, lines, strict=True):
+        weight = ' style="font-weight: 600"' if row.is_scope and not row.sums_up else ""
+        if row.sums_up:
+            foot.append(f"<tr>{cells(line, 'th')}</tr>")
+        else:
+            body.append(f"<tr{weight}>{cells(line, 'td')}</tr>")
     return (
         '<table class="scopeflow-variables">'
         f"<thead><tr>{cells(HEAD, 'th')}</tr></thead><tbody>{''.join(body)}</tbody>"
-        f"<tfoot><tr>{cells(lines[-1], 'th')}</tr></tfoot></table>"
+        f"<tfoot>{''.join(foot)}</tfoot></table>"
     )
 
 
 def _cells(row: Row, indent: str = "  ") -> tuple[str, ...]:
     """A row's texts, one for each of HEAD."""
-    if row.depth < 0:
-        name = "total"
+    if row.sums_up:
+        name = row.sums_up
     else:
-        name = indent * row.depth + row.name.rpartition("/")[2] + "/" * row.is_scope
+        last = middle_out(row.name.rpartition("/")[2], LONGEST)
+        name = indent * row.depth + last + "/" * row.is_scope
     shape = "" if row.is_scope else _shape(row)
     known = row.unknown < row.variables
     parameters = f"{row.parameters:,}" if known else "?"

@@ -9,6 +9,7 @@ from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.provenance import places, trail
 from scopeflow.inspect.explanation import Explanation, Part
 from scopeflow.inspect.name_parts import Names
+from scopeflow.inspect.near import meant_section
 from scopeflow.inspect.of_variables import wish_parts
 from scopeflow.inspect.reuse_chain import reuse_lines
 from scopeflow.inspect.wording import Words
@@ -34,7 +35,7 @@ def explain_wish(name: str) -> Explanation:
         f"the variable that tf.get_variable was asked for{where}",
         place,
         tuple(wish_parts(names, scope, None, str(name))),
-        tuple(reuse_lines(words, scope)),
+        (*meant_section(names.graph, str(name)), *reuse_lines(words, scope)),
     )
 
 

@@ -14,13 +14,16 @@ from scopeflow.runner.sources import Found
 def show(found: Found, *, depth: int | None, as_json: bool) -> None:
     """Prints the table, its scopes down to `depth` levels."""
     from scopeflow.inspect.table import SummaryTable, summary_table
-    from scopeflow.inspect.table_rows import facts_of_graph_def, without_slots
+    from scopeflow.inspect.table_rows import facts_of_graph_def, parted
+    from scopeflow.inspect.variable_kinds import kept_by_optimizers
 
     if isinstance(found.graph, Graph):
         table = summary_table(found.graph, depth)
     else:
-        facts = facts_of_graph_def(found.graph_def, _trainable(found.graph))
-        table = SummaryTable(without_slots(facts), depth)
+        trainable = _trainable(found.graph)
+        facts = facts_of_graph_def(found.graph_def, trainable)
+        model, kept = parted(facts, kept_by_optimizers(found.graph_def, trainable))
+        table = SummaryTable(model, depth, kept)
     if as_json:
         click.echo(json.dumps({"source": found.title, "rows": table.as_json()}, indent=2))
         return

@@ -7,16 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-VARIABLE_OPS = frozenset({"Variable", "VariableV2", "VarHandleOp"})
+from scopeflow.graph.roles import HELPERS, SLOT, VARIABLE_OPS, owner
+from scopeflow.inspect.variable_kinds import Counts
 
 
 class Node(NamedTuple):
-    """A node of a graph. `shape` and `dtype` are those of its attributes, where it has such."""
+    """A node of a graph. `shape` and `dtype` are those of its attributes, where it has such.
+
+    `role` is what it is for (see graph/roles.py), and `trainable` whether a variable is; None if nobody knows.
+    """
 
     name: str
     op: str
     shape: tuple[int | None, ...] | None = None
     dtype: str = ""
+    role: str | None = None
+    trainable: bool | None = None
 
     @property
     def parameters(self) -> int | None:
@@ -31,18 +37,41 @@ class Scope:
     """A scope: the scopes in it by name, its variables, its other nodes, and counts of all in it.
 
     A variable's own nodes (its initial value, Assign, read) are counted with the variable and not
-    shown as a scope of their own. `parameters` leaves out variables of unknown shape.
+    shown as a scope of their own. `parameters` leaves out variables of unknown shape and what
+    optimizers keep.
     """
 
     name: str = ""
     scopes: dict[str, Scope] = field(default_factory=dict)
     variables: list[Node] = field(default_factory=list)
     others: list[Node] = field(default_factory=list)
-    total_nodes: int = 0
-    total_variables: int = 0
     total_scopes: int = 0
-    unknown_sizes: int = 0
-    parameters: int = 0
+    counts: Counts = field(default_factory=Counts)
+
+    @property
+    def total_nodes(self) -> int:
+        """How many nodes are in it."""
+        return self.counts.nodes
+
+    @property
+    def total_variables(self) -> int:
+        """How many variables of the model are in it."""
+        return self.counts.variables
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the model's variables in it hold."""
+        return self.counts.parameters
+
+    @property
+    def unknown_sizes(self) -> int:
+        """How many variables in it have a size that is not known."""
+        return self.counts.unknown
+
+    @property
+    def has_model(self) -> bool:
+        """Whether anything in it is no helper."""
+        return self.counts.folded < self.counts.nodes
 
     def as_json(self, depth: int = 100, variables_only: bool = False) -> dict[str, Any]:
         """This scope as JSON can hold it, its inner scopes down to `depth` levels."""
@@ -50,12 +79,15 @@ class Scope:
             "name": self.name,
             "nodes": self.total_nodes,
             "parameters": self.parameters,
+            "kept_by_optimizers": self.counts.kept_parameters,
             "variables": [
                 {
                     "name": variable.name,
                     "shape": variable.shape,
                     "dtype": variable.dtype,
                     "parameters": variable.parameters,
+                    "trainable": variable.trainable,
+                    "kept_by_optimizer": variable.role == SLOT,
                 }
                 for variable in self.variables
             ],
@@ -66,53 +98,58 @@ class Scope:
             plain["scopes"] = [
                 scope.as_json(depth - 1, variables_only)
                 for scope in self.scopes.values()
-                if not variables_only or scope.total_variables
+                if not variables_only or scope.total_variables or scope.counts.kept
             ]
         return plain
 
 
-def build(nodes: Iterable[Node]) -> Scope:
+def build(nodes: Iterable[Node], helpers: bool = True) -> Scope:
     """Sorts nodes into the tree that their names span.
 
     A node whose name is also a prefix of others (`a/b` beside `a/b/c`) stands beside that scope.
+
+    Args:
+      nodes: the nodes.
+      helpers: whether helpers have a place of their own; without it they are counted alone.
     """
     known = list(nodes)
     variables = {node.name for node in known if node.op in VARIABLE_OPS}
+    helpers = helpers or not any(node.role not in HELPERS for node in known)
     root = Scope()
+    paths = set() if helpers else _paths(node.name for node in known if node.role not in HELPERS)
     for node in known:
-        is_variable = node.name in variables
-        owner = None if is_variable else _owner(node.name, variables)
-        path = _path(root, owner or node.name)
-        if is_variable:
+        is_variable = node.op in VARIABLE_OPS
+        above = None if is_variable else owner(node.name, variables)
+        folded = not helpers and node.role in HELPERS
+        path = _path(root, above or node.name, paths if folded else None)
+        if folded or (above is not None and node.role is None):
+            pass
+        elif is_variable:
             path[-1].variables.append(node)
-        elif owner is None:
+        elif above is None or not helpers:
             path[-1].others.append(node)
         for scope in path:
-            scope.total_nodes += 1
-            scope.total_variables += is_variable
-            if is_variable:
-                scope.parameters += node.parameters or 0
-                scope.unknown_sizes += node.parameters is None
+            scope.counts.add(is_variable, node.role, node.parameters, node.trainable)
     return root
 
 
-def _owner(name: str, variables: set[str]) -> str | None:
-    """The variable inside whose name `name` lies."""
-    end = name.rfind("/")
-    while end > 0:
-        if name[:end] in variables:
-            return name[:end]
-        end = name.rfind("/", 0, end)
-    return None
+def _paths(names: Iterable[str]) -> set[str]:
+    """All scopes that these nodes stand in."""
+    return {name[:at] for name in names for at, letter in enumerate(name) if letter == "/"}
 
 
-def _path(root: Scope, name: str) -> list[Scope]:
-    """The scopes that hold the node `name`, outermost first, made where they are not there yet."""
+def _path(root: Scope, name: str, known: set[str] | None) -> list[Scope]:
+    """The scopes that hold the node `name`, outermost first, made where they are not there yet.
+
+    It ends before the first that is not `known`, if that is given.
+    """
     path = [root]
     start = 0
     while (end := name.find("/", start)) >= 0:
         part = name[start:end]
         if part not in path[-1].scopes:
+            if known is not None and name[:end] not in known:
+                break
             path[-1].scopes[part] = Scope(name[:end])
             for outer in path:
                 outer.total_scopes += 1

@@ -13,13 +13,13 @@ import importlib.util
 import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from importlib.metadata import entry_points
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from scopeflow.xp import door
+from scopeflow.xp.packages import has_plugins_of_jax
 
 
 class Aval:
@@ -109,12 +109,15 @@ def alone() -> bool:
         return False
     if importlib.util.find_spec("jax_plugins") or importlib.util.find_spec("libtpu"):
         return False
-    if entry_points(group="jax_plugins"):
+    if has_plugins_of_jax():
         return False
     try:
         made = _of_client()
         return (
-            float(np.asarray(made.put(np.array([1.5], np.float32), Aval((1,), np.float32), True))[0]) == 1.5
+            float(
+                np.asarray(made.put(np.array([1.5], np.float32), Aval((1,), np.float32), True))[0]
+            )
+            == 1.5
         )
     except Exception:  # whatever another version of the client does not know
         return False
@@ -156,7 +159,7 @@ def entered() -> AbstractContextManager[Any]:
 
 def wait_for(arrays: Sequence[Any]) -> None:
     """Returns when these arrays are computed."""
-    if door.loaded():
+    if len(arrays) > _FEW and door.loaded():
         door.jax().block_until_ready(arrays)
     else:
         for array in arrays:
@@ -169,6 +172,8 @@ def serialize(compiled: Any) -> bytes:
     return bytes(executable.client.serialize_executable(executable))
 
 
+# So many arrays are waited for faster one by one.
+_FEW = 8
 # whether arrays may have been made without JAX
 _strays = False
 

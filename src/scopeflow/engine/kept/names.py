@@ -13,7 +13,6 @@ import os
 import platform
 import struct
 from collections.abc import Callable, Iterable, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from scopeflow.engine.program import Call, Island
 from scopeflow.graph.dtypes import DType
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.shapes import TensorShape
+from scopeflow.xp.packages import version
 
 # What the environment says to the compiler.
 _HEARD = ("XLA_FLAGS", "JAX_PLATFORMS", "LIBTPU_INIT_ARGS")

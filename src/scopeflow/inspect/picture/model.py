@@ -2,7 +2,7 @@
 
 The form, which `static/scene.js` reads:
 
-    {"title": text, "live": whether the graph is one of this process,
+    {"title": text, "totals": a sentence, "live": whether the graph is one of this process,
      "ops": [[name, type, [inputs], [control inputs], role, outputs, place, facts], ...],
      "places": ["file:line", ...], "sources": [that line's text, ...],
      "variableScopes": {name scope: name of the variable scope it belongs to},
@@ -19,9 +19,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scopeflow.graph.core import Graph
-from scopeflow.graph.roles import SLOT, VARIABLE, VARIABLE_OPS, roles
+from scopeflow.graph.roles import SLOT, VARIABLE, VARIABLE_OPS
 from scopeflow.inspect.picture import scopes
 from scopeflow.inspect.picture.reading import Dims, Seen, read
+from scopeflow.inspect.variable_kinds import count, counts_of, roles_of
 
 
 def model_of(
@@ -40,7 +41,7 @@ def model_of(
       depth: open the scopes of so many levels instead.
     """
     nodes = read(graph)
-    found = roles(nodes)
+    found = roles_of(nodes)
     live = isinstance(graph, Graph)
     shared = scopes.shared(graph, nodes, found) if live else scopes.used_apart(nodes, found)
     places: dict[tuple[str, str], int] = {}
@@ -61,8 +62,13 @@ def model_of(
                 _facts(node, role, shared) if node.op in VARIABLE_OPS else 0,
             ]
         )
+    total = counts_of(nodes, found)
+    totals = [count(total.nodes, "node")]
+    if total.variables or total.kept:
+        totals.append(total.of_variables())
     return {
         "title": title,
+        "totals": ", ".join(totals),
         "live": live,
         "ops": rows,
         "places": [place for place, _ in places],

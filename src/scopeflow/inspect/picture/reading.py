@@ -41,12 +41,12 @@ class Seen(Link):
         return math.prod(size for size in dims if size is not None)
 
 
-def read(graph: Any) -> list[Seen]:
-    """The nodes of a Graph or of a GraphDef, in their order."""
-    return _of_graph(graph) if isinstance(graph, Graph) else _of_graph_def(graph)
+def read(graph: Any, places: bool = True) -> list[Seen]:
+    """The nodes of a Graph or of a GraphDef, in their order; with `places` the lines that made them."""
+    return _of_graph(graph, places) if isinstance(graph, Graph) else _of_graph_def(graph)
 
 
-def _of_graph(graph: Graph) -> list[Seen]:
+def _of_graph(graph: Graph, with_lines: bool) -> list[Seen]:
     ops: Sequence[Operation] = list(graph._ops)
     places = {op: place for place, op in enumerate(ops)}
     trainable = {v.op.name for v in graph.get_collection(GraphKeys.TRAINABLE_VARIABLES)}
@@ -61,7 +61,7 @@ def _of_graph(graph: Graph) -> list[Seen]:
             bool(extra and MARK in extra),
             tuple((_dtype(tensor.dtype), tensor._dims) for tensor in op._outputs),
         )
-        if (origin := op.origin) is not None:
+        if with_lines and (origin := op.origin) is not None:
             node.place, node.source = str(origin), origin.source
         if op.type in VARIABLE_OPS:
             node.outputs = (_of_variable(op._attrs, node.outputs),)

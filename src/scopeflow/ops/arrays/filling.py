@@ -121,7 +121,7 @@ def _full(shape: Any, value: Any, dtype: DType, name: str | None, default: str) 
             if type(shape) in (list, tuple) and _JUST_INT.issuperset(map(type, shape)):
                 key = (dtype, value, *shape)
                 attrs = _CONSTANTS.get(key)
-                if attrs is not None:
+                if attrs is not None and scope:
                     graph = get_default_graph()
                     made = graph.add_node(const, graph.final_name(scope), (), attrs, (dtype,))
                     return made._outputs[0]

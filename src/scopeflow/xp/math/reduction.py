@@ -192,9 +192,14 @@ def _extreme(function: Any, jax_name: str, start: Any) -> tuple[Any, Any]:
         if _count(x.shape, axes) == 1:
             return _alone(x, axes, keepdims)
         worst = start(x.dtype)
-        if x.dtype.kind not in "iu":
-            x = np.where(np.isnan(x), worst, flush(x))
-        return function.reduce(x, axis=axes, keepdims=keepdims, initial=worst)
+        found = function.reduce(x, axis=axes, keepdims=keepdims, initial=worst)
+        if x.dtype.kind in "iu":
+            return found
+        if np.isnan(found).any():
+            # (any NaN shows in the result)
+            x = np.where(np.isnan(x), worst, x)
+            found = function.reduce(x, axis=axes, keepdims=keepdims, initial=worst)
+        return flush(found)
 
     def jax_face(x: Any, axes: tuple[int, ...], keepdims: bool) -> Any:
         if _count(x.shape, axes) == 1:
