@@ -19,6 +19,14 @@ tf.train.Saver().export_meta_graph("graph.meta")
 tf.train.write_graph(tf.get_default_graph(), ".", "graph.pbtxt")
 """
 
+ADAM = """
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 3])
+with tf.variable_scope("net"):
+    y = tf.matmul(x, tf.get_variable("w", [3, 1]))
+tf.train.AdamOptimizer(0.1).minimize(tf.reduce_mean(tf.square(y - 1)))
+"""
+
 TABLE = """\
 name     variables  shape   dtype    parameters  bytes  trainable  shared
 ──────────────────────────────────────────────────────────────────────────────
@@ -97,7 +105,59 @@ def test_the_table_as_json(scopeflow, script) -> None:
 
 @pytest.mark.parametrize("option", ["--html", "--svg"])
 def test_a_file_that_cannot_be_written_is_told_in_a_line(scopeflow, script, option) -> None:
-    done = scopeflow("graph", script(SHARING), option, "no/such/folder")
+    path = script(SHARING)
+    done = scopeflow("graph", path, option, "no/such/file")
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1] == "Error: no/such/folder: No such file or directory"
-    assert "Traceback" not in done.stderr
+    # before the script is run, which says something
+    assert done.stderr == "Error: no/such/file: there is no folder no/such\n"
+    done = scopeflow("graph", path, option, path.parent)
+    assert (done.returncode, done.stderr) == (1, f"Error: {path.parent}: Is a directory\n")
+
+
+def test_trying_whether_a_file_can_be_written_leaves_it_as_it_was(
+    scopeflow, script, tmp_path
+) -> None:
+    (tmp_path / "old.html").write_text("old")
+    for name in ("old.html", "new.html"):
+        assert scopeflow("graph", script("1 / 0"), "--html", name).returncode == 1
+    assert (tmp_path / "old.html").read_text() == "old"
+    assert not (tmp_path / "new.html").exists()
+
+
+@pytest.mark.parametrize("option", ["--html", "--svg"])
+def test_a_picture_without_a_files_name_is_told(scopeflow, script, option) -> None:
+    done = scopeflow("graph", script(SHARING), option, "")
+    assert done.returncode == 2
+    assert f"{option} needs the name of a file, or - for standard output." in done.stderr
+    assert "said by the script" not in done.stderr
+
+
+def test_a_dash_is_standard_output(scopeflow, script, tmp_path) -> None:
+    done = scopeflow("graph", script(SHARING), "--html", "-")
+    assert done.stdout.startswith("<!doctype html>")
+    assert done.stdout.endswith("</html>\n")
+    assert not (tmp_path / "-").exists()
+    assert scopeflow("graph", script(SHARING), "--html", "-", "--svg", "-").returncode == 2
+
+
+def test_tree_table_and_page_count_alike(scopeflow, script) -> None:
+    path = script(ADAM)
+    sentence = "1 variable, 3 parameters, and 4 more variables kept by the optimizer (8 numbers)"
+    tree = scopeflow("graph", path).stdout
+    assert sentence in tree
+    assert "net/  19 nodes, 17 folded, 3 parameters" in tree
+    model = model_in(scopeflow("graph", path, "--html", "-").stdout)
+    assert model["totals"].endswith(sentence)
+    total, optimizer = scopeflow("graph", path, "--table").stdout.splitlines()[-2:]
+    assert total.split()[:4] == ["total", "1", "float32", "3"]
+    assert optimizer.split()[:4] == ["optimizer", "4", "float32", "8"]
+    plain = json.loads(scopeflow("graph", path, "--json").stdout)
+    assert (plain["parameters"], plain["kept_by_optimizers"]) == (3, 8)
+
+
+def test_a_meta_graph_counts_as_its_script_does(scopeflow, script) -> None:
+    scopeflow("run", script(SHARING))
+    sentence = "2 variables, 7 parameters (6 trained)"
+    assert sentence in scopeflow("graph", "graph.meta").stdout
+    page = scopeflow("graph", "graph.meta", "--html", "-").stdout
+    assert model_in(page)["totals"].endswith(sentence)

@@ -19,7 +19,7 @@ with tf.variable_scope("net"):
     v = tf.get_variable("v", [2, 3], dtype=tf.float64)
 print("made", sys.argv[1:])
 """
-V = Node("net/v", "VariableV2", (2, 3), "float64")
+V = Node("net/v", "VariableV2", (2, 3), "float64", "variable")
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +82,62 @@ def test_a_script_that_fails_shows_its_traceback(scopeflow, script) -> None:
     assert "in scopeflow" not in done.stderr
 
 
+@pytest.mark.parametrize("how", ["1 / 0", "sys.exit(3)", "sys.exit('enough')"])
+def test_what_a_failing_script_had_built_is_shown_after_its_traceback(
+    scopeflow, script, how: str
+) -> None:
+    done = scopeflow("graph", script(PROGRAM + how))
+    assert done.returncode == (3 if "3" in how else 1)
+    assert "v  variable [2, 3] float64, 6 parameters" in done.stdout
+    last = done.stderr.splitlines()[-1]
+    assert last.endswith(
+        f"the script ended with status {done.returncode}; this is what it had built"
+    )
+    assert ("ZeroDivisionError" in done.stderr) == (how == "1 / 0")
+    assert ("enough\n" in done.stderr) == ("enough" in how)
+
+
+@pytest.mark.parametrize(
+    ("option", "says"), [("--table", "net/"), ("--sharing", "1 variable"), ("--html", "wrote")]
+)
+def test_each_view_shows_what_a_failing_script_had_built(scopeflow, script, option, says) -> None:
+    more = ["g.html"] if option == "--html" else []
+    done = scopeflow("graph", script(PROGRAM + "1 / 0"), option, *more)
+    assert done.returncode == 1
+    assert says in done.stdout
+    assert "this is what it had built" in done.stderr
+
+
+GRAPHS = """\
+import tensorflow as tf
+tf.constant(1.0)
+def small():
+    with tf.Graph().as_default():
+        tf.constant(1.0)
+small()
+with tf.Graph().as_default():
+    with tf.variable_scope("net"):
+        tf.get_variable("v", [2, 3])
+"""
+
+
+def test_the_largest_of_the_graphs_that_a_script_made_is_shown(scopeflow, script) -> None:
+    done = scopeflow("graph", script(GRAPHS))
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0].endswith("script.py, graph made on line 7")
+    assert "v  variable [2, 3]" in done.stdout
+    assert done.stderr.endswith(
+        "this is the graph made on line 7 of script.py, 10 nodes; the script made 2 other graphs: "
+        "the default graph, 1 node; the graph made on line 4 of script.py, 1 node\n"
+    )
+
+
+def test_a_graph_that_a_script_dropped_is_still_shown(scopeflow, script) -> None:
+    done = scopeflow("graph", script(PROGRAM + "tf.reset_default_graph()\n"))
+    assert "v  variable [2, 3]" in done.stdout
+    assert "this is the default graph of its beginning, 10 nodes" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
@@ -117,3 +173,12 @@ def test_the_command_reports_it_and_fails(scopeflow, tmp_path: Path) -> None:
     done = scopeflow("graph", tmp_path / "none.pb")
     assert done.returncode == 1
     assert done.stderr == f"Error: {tmp_path}/none.pb: no such file or directory\n"
+
+
+def test_control_characters_of_a_name_are_shown_and_do_nothing(scopeflow, script) -> None:
+    done = scopeflow("graph", "no\x1b[31m.pb")
+    assert done.stderr == "Error: no\\x1b[31m.pb: no such file or directory\n"
+    done = scopeflow("explain", script(PROGRAM), "net/\x1b[31mv")
+    assert done.returncode == 1
+    assert "\x1b" not in done.stdout
+    assert "\\x1b[31mv" in done.stdout

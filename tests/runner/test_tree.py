@@ -81,13 +81,115 @@ def test_depth_closes_deeper_scopes(capsys) -> None:
     assert "inner/" not in printed
 
 
+TRAINED = [
+    Node("net/w", "VariableV2", (3,), "float32", "variable", True),
+    Node("net/w/read", "Identity", role="read"),
+    Node("net/w/Adam", "VariableV2", (3,), "float32", "slot", False),
+    Node("net/MatMul", "MatMul", role=""),
+    Node("gradients/a", "Mul", role="gradient"),
+]
+
+
+def test_helpers_are_folded_and_counted(capsys) -> None:
+    show("g", TRAINED, depth=None, variables_only=False, as_json=False)
+    assert capsys.readouterr().out.splitlines() == [
+        "g",
+        "└── net/  4 nodes, 2 folded, 3 parameters",
+        "    ├── w  variable [3] float32, 3 parameters",
+        "    └── MatMul  MatMul",
+        "5 nodes, 1 scope, 1 variable, 3 parameters, and 1 more variable kept by the optimizer (3 numbers)",
+        "folded nodes: reads 1, gradients 1, optimizers' state 1 (--all shows all)",
+    ]
+
+
+def test_all_shows_helpers_too(capsys) -> None:
+    show("g", TRAINED, depth=None, variables_only=False, as_json=False, everything=True)
+    printed = capsys.readouterr().out
+    assert "Adam  variable [3] float32, kept by the optimizer" in printed
+    assert "gradients/" in printed
+    assert "--all" not in printed
+
+
+def test_a_graph_of_helpers_alone_is_shown(capsys) -> None:
+    show("g", TRAINED[-1:], depth=None, variables_only=False, as_json=False)
+    assert "a  Mul" in capsys.readouterr().out
+
+
+def towers(number: int) -> list[Node]:
+    made = []
+    for i in range(number):
+        made.append(Node(f"tower_{i}/w", "VariableV2", (2, 2), "float32"))
+        made += [Node(f"tower_{i}/in_{j}/Mul", "Mul") for j in range(2)]
+    return made
+
+
+def test_a_loop_of_equal_scopes_is_shown_as_one(capsys) -> None:
+    show("t", towers(5000), depth=None, variables_only=False, as_json=False)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == "├── tower_0/  3 nodes, 4 parameters"
+    assert "└── tower_1 … tower_4999  4,999 more scopes alike" in lines
+    assert lines[-1].startswith("15,000 nodes, 15,000 scopes, 5,000 variables, 20,000 parameters")
+    assert len(lines) < 12
+
+
+def test_scopes_that_differ_are_not_taken_for_alike(capsys) -> None:
+    nodes = [*towers(10), Node("tower_7/more", "Add")]
+    show("t", nodes, depth=None, variables_only=False, as_json=False)
+    printed = capsys.readouterr().out
+    assert "8 more scopes alike" in printed
+    assert "tower_7/  4 nodes" in printed
+
+
+def test_more_lines_than_can_be_read_are_closed_with_a_hint(capsys) -> None:
+    nodes = [
+        Node(f"{a}x{i}/{b}y/{c}z", "Mul")
+        for i in range(2)
+        for a in "abcdef"
+        for b in "abcdefgh"
+        for c in "abcdefgh"
+    ]
+    show("t", nodes, depth=None, variables_only=False, as_json=False)
+    lines = capsys.readouterr().out.splitlines()
+    assert 60 < len(lines) < 210
+    assert "closed here (--depth N opens them)" in lines[-1]
+    show("t", nodes, depth=None, variables_only=False, as_json=False, everything=True)
+    assert len(capsys.readouterr().out.splitlines()) == 2 + 12 + 12 * 8 + 12 * 64
+
+
+def test_of_a_crowded_scope_the_first_lines_are_shown(capsys) -> None:
+    nodes = [Node(f"s/n{i}x", "Mul") for i in range(20_000)]
+    show("t", nodes, depth=None, variables_only=False, as_json=False)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) < 70
+    assert "… and 19,940 lines more" in lines[-3]
+    assert lines[-1] == "of s/ the first 60 lines (--all shows all)"
+
+
+def test_the_middle_of_a_very_long_name_is_left_out(capsys) -> None:
+    show(
+        "t",
+        [Node("a" * 3000 + "/v", "VariableV2", (2,), "float32")],
+        depth=None,
+        variables_only=False,
+        as_json=False,
+    )
+    assert max(map(len, capsys.readouterr().out.splitlines())) < 120
+
+
 def test_json_holds_the_same(capsys) -> None:
     plain = json.loads(_printed(capsys, as_json=True))
     assert plain["source"] == "a graph"
     assert plain["parameters"] == 16
     assert [scope["name"] for scope in plain["scopes"]] == ["fc", "fc_1"]
     assert plain["scopes"][0]["variables"] == [
-        {"name": "fc/w", "shape": [3, 4], "dtype": "float32", "parameters": 12}
+        {
+            "name": "fc/w",
+            "shape": [3, 4],
+            "dtype": "float32",
+            "parameters": 12,
+            "trainable": None,
+            "kept_by_optimizer": False,
+        }
     ]
 
 

@@ -36,9 +36,10 @@ _CALLS = {
 }  # fmt: skip
 _CALL = {name: time for time, names in _CALLS.items() for name in names}
 _RANDOM_CALL, _WINDOWS_CALL = 70.0, 60.0
-# So many of these in a microsecond: numbers read and written, random numbers, multiplications of matrix products,
-# numbers copied out into a matrix of windows.
-_NUMBERS, _RANDOMS, _PRODUCTS, _WINDOWS = 1000.0, 20.0, 20000.0, 300.0
+# So many of these in a microsecond: numbers read and written, numbers that are only read, random numbers,
+# multiplications of matrix products, numbers copied out into a matrix of windows.
+_NUMBERS, _READ, _RANDOMS, _PRODUCTS, _WINDOWS = 1000.0, 5000.0, 20.0, 20000.0, 300.0
+_REDUCTIONS = frozenset(["All", "Any", "Max", "Mean", "Min", "Sum"])
 # What an unknown size is taken for where no feed tells.
 UNKNOWN = 32
 _DEEP = 8
@@ -96,7 +97,8 @@ def node_cost(op: Operation, sizes: Sizes) -> float:
     made = sum([of(tensor) for tensor in op._outputs])
     cost = _CALL.get(kind, USUAL)
     if cost >= 1.0:
-        cost += (made + sum([of(tensor) for tensor in op._inputs])) / _NUMBERS
+        numbers = made + sum([of(tensor) for tensor in op._inputs])
+        cost += numbers / (_READ if kind in _REDUCTIONS else _NUMBERS)
     if kind in _MATRICES:
         cost += _products(op, of) / _PRODUCTS
     elif "Conv" in kind or "ksize" in op._attrs:

@@ -131,6 +131,8 @@ class NameTable:
 class _Stack(threading.local):
     # Each thread starts at the root: '' until a scope is reset with None, then None.
     current: str | None = ""
+    # The one in which a variable was asked for last; errors speak of it.
+    asked_in: str | None = ""
 
 
 class NameScopes:

@@ -15,7 +15,9 @@ from scopeflow.inspect.wording import Words, construct, first_place
 VARIABLE_OPS = frozenset({"Variable", "VariableV2", "VarHandleOp"})
 _SUFFIX = re.compile(r"_\d+\Z")
 # a scope that is given no name but a default one
-_NO_NAME = re.compile(r"_scope\(\s*(name_or_scope\s*=\s*|name\s*=\s*)?None\b|_scope\(\s*default_name")
+_NO_NAME = re.compile(
+    r"_scope\(\s*(name_or_scope\s*=\s*|name\s*=\s*)?None\b|_scope\(\s*default_name"
+)
 
 
 class Names:
@@ -218,7 +220,9 @@ class Names:
             others = [*graph._by_name, *graph._scope_notes]
             same = next((n for n in others if n.lower() == key and n != but), None)
             if same is not None:
-                found = f"{self._holder(same)} (names must differ by more than upper and lower case)"
+                found = (
+                    f"{self._holder(same)} (names must differ by more than upper and lower case)"
+                )
         if found is None:
             first = next((op for op in graph._ops if op.name.startswith(name + "/")), None)
             if first is not None:

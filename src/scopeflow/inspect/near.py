@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -126,6 +127,7 @@ def _of_another_graph(graph: Graph, name: str, plain: str) -> Explanation | None
     """What another graph of this process has, if this one has nothing or that one has the name."""
     from scopeflow.inspect.explaining import explain
 
+    gc.collect()  # a graph that nobody holds is not meant
     found = others(graph)
     having = [other for other in found if plain in other._by_name]
     if not having and (graph._ops or not found):
@@ -147,7 +149,9 @@ def _of_another_graph(graph: Graph, name: str, plain: str) -> Explanation | None
 
 def _closest(graph: Graph, name: str, plain: str) -> Explanation:
     if not graph._by_name:
-        return _nothing(name, [Section("The graph is empty", (Line("Nothing was made in it yet."),))])
+        return _nothing(
+            name, [Section("The graph is empty", (Line("Nothing was made in it yet."),))]
+        )
     closest = closest_names(graph, plain)
     title = "The closest names"
     lines = [_line_of(graph, one) for one in closest]

@@ -9,9 +9,9 @@ from typing import Any
 from scopeflow.graph.provenance import Trail
 from scopeflow.inspect.explanation import Explanation, Line, Part, Section
 from scopeflow.inspect.moving import why_not_there
-from scopeflow.inspect.name_parts import Names
+from scopeflow.inspect.name_parts import Names, call_text
 from scopeflow.inspect.reuse_chain import reuse_lines
-from scopeflow.inspect.wording import Words, first_place, public_name
+from scopeflow.inspect.wording import Words, first_place, maker
 from scopeflow.scopes.scope import VariableScope
 from scopeflow.scopes.state import existing_store
 from scopeflow.scopes.uses import Use, uses_of
@@ -40,7 +40,7 @@ def explain_variable(graph: Any, variable: Any) -> Explanation:
     origin = op.origin
     words = Words(None if origin is None else origin.filename)
     names = Names(graph, words)
-    made_by = "tf.Variable" if key is None else "tf.get_variable"
+    made_by = _maker_of_a_tf_variable(op) if key is None else _maker(uses)
     summary = (
         f"{'a variable in parts' if first is not variable else 'a variable'}, "
         f"{first.dtype.base_dtype.name} {_shape(variable)}, made by {made_by}"
@@ -65,6 +65,25 @@ def explain_variable(graph: Any, variable: Any) -> Explanation:
     return Explanation(
         variable.name, "variable", summary, origin, tuple(parts), tuple(s for s in sections if s)
     )
+
+
+def _maker_of_a_tf_variable(op: Any) -> str:
+    """What made a variable that get_variable does not know."""
+    text = call_text(op._code, op._lasti)
+    by_optimizer = re.search(r"\.(minimize|apply_gradients)\(", text) and "Variable(" not in text
+    return "an optimizer, with tf.Variable," if by_optimizer else "tf.Variable"
+
+
+def _maker(uses: Sequence[Use]) -> str:
+    """What made a variable that get_variable knows: get_variable, or what of the library asked it for the variable."""
+    scope = uses[0].scope if uses else None
+    opened = scope._opened if scope is not None else None
+    if not opened or opened[0] is None or opened[0].co_name == "__enter__":
+        return "tf.get_variable"
+    place = first_place(uses[0].trail)
+    if place is None or place != first_place(opened):
+        return "tf.get_variable"  # in the user's own function, which the library calls
+    return maker(opened[0], place.source)
 
 
 def _uses(graph: Any, variable: Any, name: str) -> list[Use]:
@@ -157,7 +176,7 @@ def _step_parts(names: Names, step: VariableScope) -> list[Part]:
             where = words.calls(noted[0][2]) if noted else ""
             why = f'; "{step._default_name}" was opened already{where}'
     if function is not None and not by_user:
-        call = f"{public_name(function)}, which opens a variable scope,"
+        call = f"{maker(function, place.source if place is not None else '')}, which opens a variable scope,"
     return [
         Part(text + "/", "variable_scope", f"from {call}{words.calls(opened)}{why}", call, place)
     ]

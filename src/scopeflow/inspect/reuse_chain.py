@@ -39,11 +39,11 @@ def _sentence(words: Words, scope: VariableScope) -> str:
     value = "tf.AUTO_REUSE" if scope._reuse is AUTO_REUSE else str(scope._reuse)
     chain = inheriting(scope)
     setter = chain[0]
-    name = f'"{setter.name}"' if setter.name else "the root"
+    name = f'the scope "{setter.name}"' if setter.name else "the root of all scopes"
     place = first_place(scope._reuse_set)
     own = setter._reuse_set is setter._opened
     how = "opened with it" if own else "by reuse_variables()"
-    text = f"reuse={value} was set for the scope {name}, {how}{words.on(place)}"
+    text = f"reuse={value} was set for {name}, {how}{words.on(place)}"
     heirs = chain[1:]
     if heirs:
         listed = [f'"{heir.name}"{words.on(first_place(heir._opened))}' for heir in heirs]

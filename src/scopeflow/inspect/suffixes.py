@@ -42,7 +42,9 @@ def _advice(names: Names, part: Part, scope: str) -> list[str]:
     line = names.words.at(part.place)
     lines = []
     if part.repeated and line:
-        lines.append(f"{line[0].upper()}{line[1:]} was run more than once: each time opens a scope.")
+        lines.append(
+            f"{line[0].upper()}{line[1:]} was run more than once: each time opens a scope."
+        )
     if part.kind == "name_scope":
         when = "there" if part.repeated else "the second time"
         return [

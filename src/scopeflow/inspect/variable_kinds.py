@@ -23,6 +23,14 @@ def roles_of(nodes: Sequence[Seen]) -> list[str]:
     return found
 
 
+def told_trainable(nodes: Iterable[Seen], trainable: set[str] | None) -> None:
+    """Notes on variables whether they are trained, where the names of those that are are known."""
+    if trainable is not None:
+        for node in nodes:
+            if node.op in VARIABLE_OPS:
+                node.trainable = node.name in trainable
+
+
 def kept_by_optimizers(graph: Any, trainable: set[str] | None = None) -> set[str]:
     """The names of variables in a Graph or GraphDef that an optimizer keeps.
 
@@ -31,8 +39,7 @@ def kept_by_optimizers(graph: Any, trainable: set[str] | None = None) -> set[str
       trainable: names of trainable variables, where a GraphDef's are known.
     """
     nodes = read(graph, places=False)
-    for node in nodes if trainable is not None else ():
-        node.trainable = node.name in (trainable or ())
+    told_trainable(nodes, trainable)
     return {
         node.name
         for node, role in zip(nodes, roles_of(nodes), strict=True)

@@ -12,7 +12,7 @@ from scopeflow.inspect.name_parts import Names
 from scopeflow.inspect.near import meant_section
 from scopeflow.inspect.of_variables import wish_parts
 from scopeflow.inspect.reuse_chain import reuse_lines
-from scopeflow.inspect.wording import Words
+from scopeflow.inspect.wording import Words, maker
 from scopeflow.scopes.state import get_variable_scope
 
 
@@ -29,12 +29,16 @@ def explain_wish(name: str) -> Explanation:
     scope = get_variable_scope()
     names = Names(get_default_graph(), words)
     where = f" on {Words(None).at(place)}" if place else ""
+    summary = f"the variable that tf.get_variable was asked for{where}"
+    function = trail()[0]
+    if function is not None and function.co_qualname.startswith("Optimizer."):
+        summary = f"a variable that {maker(function, place.source if place else '')} asked for{where}"
     return Explanation(
         str(name),
         "nothing",
-        f"the variable that tf.get_variable was asked for{where}",
+        summary,
         place,
-        tuple(wish_parts(names, scope, None, str(name))),
+        tuple(wish_parts(names, scope, names.graph._name_scope.asked_in, str(name))),
         (*meant_section(names.graph, str(name)), *reuse_lines(words, scope)),
     )
 

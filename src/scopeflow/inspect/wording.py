@@ -103,7 +103,7 @@ def construct(trail: Trail, wish: Any) -> tuple[str, str]:
 
 
 def public_name(function: CodeType) -> str:
-    """How programs call a function of the library: 'tf.gradients', 'tf.train.Optimizer.minimize'."""
+    """How programs call a function of the library: 'tf.gradients', 'tf.train.Optimizer.minimize'; else 'the library'."""
     qualified = function.co_qualname
     if qualified in _MAKERS:
         return _MAKERS[qualified]
@@ -113,8 +113,22 @@ def public_name(function: CodeType) -> str:
     home = "scopeflow." + path.replace(os.sep, ".").removesuffix(".__init__")
     public = _public_names().get((home, top))
     if public is None:
-        return f"{top} (inside the library)" if not dot else f"{outer} (inside the library)"
+        return "tf.gradients" if path.startswith("autodiff" + os.sep) else "the library"
     return f"tf.{public}" + ("" if not dot or rest == "__call__" else f".{rest}")
+
+
+def maker(function: CodeType, source: str) -> str:
+    """How programs call a function of the library that a line calls; a method by the class that stands on the line.
+
+    Args:
+      function: the function.
+      source: the text of the line.
+    """
+    name = public_name(function)
+    known = re.search(r"\b(\w+Optimizer)\(", source)
+    if name.startswith("tf.train.Optimizer.") and known is not None:
+        return name.replace("Optimizer.", f"{known[1]}.")
+    return name
 
 
 @functools.cache

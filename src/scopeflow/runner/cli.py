@@ -5,12 +5,28 @@ quick.
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from scopeflow.runner.checkpoint_cli import checkpoint
 
+if TYPE_CHECKING:
+    from scopeflow.runner.sources import Found
+
 EVERYTHING = {"ignore_unknown_options": True, "allow_interspersed_args": False}
+
+
+class OfAScript(click.Command):
+    """A command that runs a script: its options may stand anywhere, those of the script behind `--`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads the options; of one that it does not know, says where those of the script stand."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as problem:
+            problem.message += " The script's own options stand behind `--`."
+            raise
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,7 +63,7 @@ def demo(logdir: str) -> None:
     show(logdir)
 
 
-@main.command(context_settings=EVERYTHING)
+@main.command(cls=OfAScript)
 @click.argument("script")
 @click.argument("name")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
@@ -63,13 +79,19 @@ def explain(script: str, name: str, arguments: tuple[str, ...], as_json: bool) -
     sys.exit(show_explanation.show(script, name, arguments, as_json=as_json))
 
 
-@main.command()
+@main.command(cls=OfAScript)
 @click.argument("source", metavar="FILE")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @click.option(
     "--depth",
     type=click.IntRange(1, 200),
-    help="Show only so many levels of scopes.  [default: all; of a picture, what stays readable]",
+    help="Show only so many levels of scopes.  [default: what stays readable]",
+)
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Show all levels, helpers such as gradients and initializers, and each of many scopes alike.",
 )
 @click.option("--variables-only", is_flag=True, help="Leave out what is no variable.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
@@ -77,12 +99,15 @@ def explain(script: str, name: str, arguments: tuple[str, ...], as_json: bool) -
 @click.option(
     "--sharing", is_flag=True, help="Print which calls of a script share variables instead."
 )
-@click.option("--html", metavar="FILE", help="Write a page with the picture of the graph instead.")
+@click.option(
+    "--html", metavar="FILE", help="Write a page with the picture instead; `-` is standard output."
+)
 @click.option("--svg", metavar="FILE", help="Write the picture as SVG instead.")
 def graph(
     source: str,
     arguments: tuple[str, ...],
     depth: int | None,
+    everything: bool,
     variables_only: bool,
     as_json: bool,
     table: bool,
@@ -92,34 +117,48 @@ def graph(
 ) -> None:
     """Show the tree of scopes of a graph: variables, shapes, dtypes, parameters.
 
-    FILE is a script (run with ARGUMENTS; its default graph is shown), an event file or a directory
-    of them, or a GraphDef or MetaGraphDef (.pb, .pbtxt, .meta).
+    FILE is a script, an event file or a directory of them, or a GraphDef or MetaGraphDef (.pb, .pbtxt,
+    .meta). A script is run with ARGUMENTS, its own options behind `--`; of the graphs that it makes the
+    largest is shown. If it fails, its traceback comes first, then what it had built.
     """
     from scopeflow.runner import sources
 
+    pictures = html is not None or svg is not None
+    if pictures:
+        from scopeflow.runner import show_picture
+
+        show_picture.check(html=html, svg=svg)
     try:
         found = sources.find(source, arguments)
     except sources.CannotLoad as problem:
         raise click.ClickException(str(problem)) from None
-    if html is not None or svg is not None:
-        from scopeflow.runner import show_picture
-
+    for note in found.notes:
+        click.echo(note, err=True)
+    if pictures:
         show_picture.write(found, html=html, svg=svg, depth=depth)
     if table:
         from scopeflow.runner import show_table
 
-        show_table.show(found, depth=depth, as_json=as_json)
+        show_table.show(found, depth=depth, as_json=as_json, slots=everything)
     if sharing:
         from scopeflow.runner import show_explanation
 
         show_explanation.show_sharing(found, as_json=as_json)
-    if html is None and svg is None and not table and not sharing:
-        from scopeflow.runner import show_tree
+    if not pictures and not table and not sharing:
+        _show_tree(found, depth, variables_only, as_json, everything)
+    sys.exit(found.status)
 
-        show_tree.show(
-            found.title,
-            sources.nodes_of(found),
-            depth=depth or 100,
-            variables_only=variables_only,
-            as_json=as_json,
-        )
+
+def _show_tree(
+    found: Found, depth: int | None, variables_only: bool, as_json: bool, everything: bool
+) -> None:
+    from scopeflow.runner import show_tree, sources
+
+    show_tree.show(
+        found.title,
+        sources.nodes_of(found),
+        depth=depth,
+        variables_only=variables_only,
+        as_json=as_json,
+        everything=everything,
+    )

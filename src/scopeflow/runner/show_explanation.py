@@ -21,6 +21,7 @@ def show(path: str, name: str, arguments: Sequence[str], *, as_json: bool) -> in
     from scopeflow.graph.core import get_default_graph
     from scopeflow.graph.live_graphs import kept_alive
     from scopeflow.inspect.explaining import explain
+    from scopeflow.runner.sources import visible
 
     # what the script dropped with its end may be what is asked for
     with kept_alive():
@@ -33,7 +34,7 @@ def show(path: str, name: str, arguments: Sequence[str], *, as_json: bool) -> in
                 f"{path}: the script ended with status {status}. This is its graph as far as it was built:\n",
                 err=True,
             )
-        explanation = explain(name, graph)
+        explanation = explain(visible(name), graph)
         if as_json:
             click.echo(json.dumps(explanation.as_dict(), indent=2))
         else:

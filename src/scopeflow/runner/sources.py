@@ -8,9 +8,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scopeflow.formats.attr_values import from_attr_value
 from scopeflow.formats.text import parse_proto, read_proto
+from scopeflow.graph.live_graphs import made_at
+from scopeflow.graph.roles import VARIABLE_OPS
+from scopeflow.inspect.variable_kinds import count
 from scopeflow.runner.tree import Node
+
+DEFAULT = "the default graph"
 
 
 class CannotLoad(Exception):
@@ -18,10 +22,16 @@ class CannotLoad(Exception):
 
 
 class Found(NamedTuple):
-    """What was found: a title, and a Graph where a script made one, a MetaGraphDef, or a GraphDef."""
+    """What was found: a title, and a Graph where a script made one, a MetaGraphDef, or a GraphDef.
+
+    `notes` are lines that say what graph it is, where that is not plain, and `status` is the exit status of
+    the script that made it.
+    """
 
     title: str
     graph: Any
+    notes: tuple[str, ...] = ()
+    status: int = 0
 
     @property
     def graph_def(self) -> Any:
@@ -29,6 +39,17 @@ class Found(NamedTuple):
         if hasattr(self.graph, "as_graph_def"):
             return self.graph.as_graph_def()
         return getattr(self.graph, "graph_def", self.graph)
+
+    @property
+    def trainable(self) -> set[str] | None:
+        """The names of trainable variables that a MetaGraphDef tells; None if nothing does."""
+        keyed = getattr(self.graph, "collection_def", None)
+        if keyed is None or "trainable_variables" not in keyed:
+            return None
+        from tensorboard.compat.proto.variable_pb2 import VariableDef
+
+        kept = keyed["trainable_variables"].bytes_list.value
+        return {VariableDef.FromString(each).variable_name.partition(":")[0] for each in kept}
 
 
 def load(source: str, arguments: Sequence[str] = ()) -> tuple[str, list[Node]]:
@@ -39,7 +60,24 @@ def load(source: str, arguments: Sequence[str] = ()) -> tuple[str, list[Node]]:
 
 def nodes_of(found: Found) -> list[Node]:
     """The nodes of what was found."""
-    return [_node(node) for node in found.graph_def.node]
+    from scopeflow.graph.core import Graph
+    from scopeflow.inspect.picture.reading import read
+    from scopeflow.inspect.variable_kinds import roles_of, told_trainable
+
+    nodes = read(found.graph if isinstance(found.graph, Graph) else found.graph_def, places=False)
+    told_trainable(nodes, found.trainable)
+    return [
+        Node(node.name, node.op, *_form(node), role, node.trainable)
+        for node, role in zip(nodes, roles_of(nodes), strict=True)
+    ]
+
+
+def _form(node: Any) -> tuple[Any, str]:
+    """The shape and dtype of a variable, which alone are asked for."""
+    if node.op not in VARIABLE_OPS or not node.outputs:
+        return None, ""
+    dtype, dims = node.outputs[0]
+    return dims, dtype
 
 
 def find(source: str, arguments: Sequence[str] = ()) -> Found:
@@ -49,16 +87,18 @@ def find(source: str, arguments: Sequence[str] = ()) -> Found:
       CannotLoad: if there is none.
     """
     path = Path(source)
-    if not path.exists():
-        raise CannotLoad(f"{source}: no such file or directory")
     try:
+        if not path.exists():
+            raise CannotLoad(f"{visible(source)}: no such file or directory")
         if path.is_dir():
             path = _newest_event_file(path)
             graph = _from_events(path)
+        elif path.suffix == ".py":
+            return _from_script(path, arguments)
         else:
-            graph = _reader(path)(path) if path.suffix != ".py" else _from_script(path, arguments)
+            graph = _reader(path)(path)
     except OSError as error:
-        raise CannotLoad(f"{path}: {error.strerror or error}") from None
+        raise CannotLoad(f"{visible(source)}: {error.strerror or error}") from None
     return Found(str(path), graph)
 
 
@@ -75,25 +115,65 @@ def _reader(path: Path) -> Callable[[Path], Any]:
     )
 
 
-def _from_script(path: Path, arguments: Sequence[str]) -> Any:
+def _from_script(path: Path, arguments: Sequence[str]) -> Found:
+    """The graph that a script made, with a note where it made several, or ended before its end."""
     import scopeflow
+    from scopeflow.graph.live_graphs import kept_alive
     from scopeflow.runner import script
 
-    scopeflow.reset_default_graph()
-    # What the script prints is not part of the answer, which may be read by a program.
-    with contextlib.redirect_stdout(sys.stderr):
-        status = _status_of(script.run_as_main, str(path), arguments)
-    if status:
+    with kept_alive() as graphs:
+        scopeflow.reset_default_graph()
+        first = scopeflow.get_default_graph()
+        # What the script prints is not part of the answer, which may be read by a program.
+        with contextlib.redirect_stdout(sys.stderr):
+            status = _status_of(script.run_as_main, str(path), arguments)
+    default = scopeflow.get_default_graph()
+    # of graphs of one size the default one, then the last
+    chosen = max(reversed([*graphs, default]), key=lambda graph: len(graph._ops))
+    if status and not chosen._ops:
         raise CannotLoad(f"{path}: the script ended with status {status}")
-    return scopeflow.get_default_graph()
+    names = {first: "the default graph of its beginning", default: DEFAULT}
+    notes = _which(path, chosen, names, graphs)
+    if status:
+        notes.append(f"{path}: the script ended with status {status}; this is what it had built")
+    title = str(path)
+    if chosen not in names and (place := made_at(chosen)) is not None:
+        title += f", graph made on line {place.line}"
+    return Found(title, chosen, tuple(notes), status)
 
 
-def _status_of(run: Callable[..., int], *arguments: Any) -> Any:
-    """The exit status of a script that may also end by SystemExit."""
+def _which(path: Path, chosen: Any, names: dict[Any, str], graphs: Sequence[Any]) -> list[str]:
+    """What is to be said of the graph that is shown: who made it, and which others there are."""
+    others = [graph for graph in graphs if graph is not chosen and graph._ops]
+    is_default = names.get(chosen) == DEFAULT
+    if is_default and not others:
+        return []
+    said = f"{path}: this is {_called(chosen, names)}, {count(len(chosen._ops), 'node')}"
+    if not others:
+        return [f"{said}; {DEFAULT} is empty"]
+    few = [f"{_called(graph, names)}, {count(len(graph._ops), 'node')}" for graph in others[:3]]
+    if len(others) > len(few):
+        few.append(f"and {len(others) - len(few):,} more")
+    return [f"{said}; the script made {count(len(others), 'other graph')}: {'; '.join(few)}"]
+
+
+def _called(graph: Any, names: dict[Any, str]) -> str:
+    if graph in names:
+        return names[graph]
+    place = made_at(graph)
+    where = f"on line {place.line} of {Path(place.filename).name}" if place else "elsewhere"
+    return f"the graph made {where}"
+
+
+def _status_of(run: Callable[..., int], *arguments: Any) -> int:
+    """The exit status of a script that may also end by SystemExit, which may bring words."""
     try:
         return run(*arguments)
     except SystemExit as end:
-        return end.code
+        if end.code is None or isinstance(end.code, int):
+            return end.code or 0
+        print(end.code, file=sys.stderr)
+        return 1
 
 
 def _newest_event_file(folder: Path) -> Path:
@@ -153,16 +233,6 @@ def _first_line(error: Exception) -> str:
     return str(error).split("\n", 1)[0]
 
 
-def _node(node: Any) -> Node:
-    """The plain record of a NodeDef."""
-    return Node(node.name, node.op, _attr(node, "shape"), getattr(_attr(node, "dtype"), "name", ""))
-
-
-def _attr(node: Any, name: str) -> Any:
-    """An attribute's value; None where it is not there or not understood."""
-    if name not in node.attr:
-        return None
-    try:
-        return from_attr_value(node.attr[name])[1]
-    except (TypeError, ValueError):  # a dtype that nobody has heard of
-        return None
+def visible(text: str) -> str:
+    """A text whose control characters are seen and do nothing, such as colours of a terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

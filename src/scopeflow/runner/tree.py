@@ -120,14 +120,13 @@ def build(nodes: Iterable[Node], helpers: bool = True) -> Scope:
     for node in known:
         is_variable = node.op in VARIABLE_OPS
         above = None if is_variable else owner(node.name, variables)
-        folded = not helpers and node.role in HELPERS
-        path = _path(root, above or node.name, paths if folded else None)
-        if folded or (above is not None and node.role is None):
-            pass
-        elif is_variable:
-            path[-1].variables.append(node)
-        elif above is None or not helpers:
-            path[-1].others.append(node)
+        if not helpers and node.role in HELPERS:
+            path = _path(root, node.name, paths)
+        elif above is not None and (helpers or node.role is None):
+            path = _path(root, above)
+        else:
+            path = _path(root, node.name)
+            (path[-1].variables if is_variable else path[-1].others).append(node)
         for scope in path:
             scope.counts.add(is_variable, node.role, node.parameters, node.trainable)
     return root
@@ -138,7 +137,7 @@ def _paths(names: Iterable[str]) -> set[str]:
     return {name[:at] for name in names for at, letter in enumerate(name) if letter == "/"}
 
 
-def _path(root: Scope, name: str, known: set[str] | None) -> list[Scope]:
+def _path(root: Scope, name: str, known: set[str] | None = None) -> list[Scope]:
     """The scopes that hold the node `name`, outermost first, made where they are not there yet.
 
     It ends before the first that is not `known`, if that is given.

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, Any
 
+from scopeflow.graph.alike import alike
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.ports import explain, explain_wish, explained
-from scopeflow.graph.provenance import places
+from scopeflow.graph.provenance import places, trail
+from scopeflow.scopes.second_call import (
+    first_trail,
+    how_to_share,
+    in_a_name_scope,
+    listed,
+    ran_again,
+    this_trail,
+)
 from scopeflow.variables.partitioned import PartitionedVariable
 
 if TYPE_CHECKING:
     from scopeflow.scopes.store import VariableStore
+
+
+# Of so few variables all names are told.
+_FEW = 5
 
 
 def _place(variable: Any) -> str:
@@ -24,26 +36,20 @@ def _place(variable: Any) -> str:
 
 def already_exists(name: str, found: Any) -> str:
     """A new variable was asked for, and the name is taken."""
-    made = found.op.origin
+    first, second = first_trail(str(name), found), this_trail()
     text = (
         f"Variable {name} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in "
         "VarScope?"
     )
-    if made is not None:
-        text += f' Originally defined at:\n\n  File "{made.filename}", line {made.line}, in {made.function}\n'
-        if made.source:
-            text += f"    {made.source}\n"
+    made = listed(first)
+    if made:
+        text += f" Originally defined at:\n\n{made}"
     scope, _, last = str(name).rpartition("/")
-    share = (
-        f"with tf.variable_scope({scope!r}, reuse=True):"
-        if scope
-        else "with tf.variable_scope(tf.get_variable_scope(), reuse=True):"
-    )
     return (
-        f"{text}\nTo share it, ask for it under reuse:\n\n  {share}\n      tf.get_variable({last!r})\n\n"
+        f"{text}\n{how_to_share(first, second, last)}\n\n"
         f"To have a second variable, give it another name, or open a scope whose name is made unique: "
         f"tf.variable_scope(None, default_name={scope.rpartition('/')[2] or 'scope'!r})."
-        f"{explained(explain, found)}"
+        f"{in_a_name_scope(name)}{ran_again(first, second)}{explained(explain, found)}"
     )
 
 
@@ -56,9 +62,12 @@ def does_not_exist(name: str, store: VariableStore) -> str:
 
 
 def _why_missing(name: str, known: dict[str, Any]) -> str:
-    text = _where_reuse_was_set()
+    by_optimizer = _asked_by_optimizer()
+    text = _where_reuse_was_set(by_optimizer)
+    if by_optimizer:
+        return text + explained(explain_wish, name)
     names = [other for other in known if isinstance(other, str)]
-    near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.6)
+    near = alike(str(name), names)
     last = str(name).rpartition("/")[2]
     near += [other for other in names if other.rpartition("/")[2] == last and other not in near][
         : 3 - len(near)
@@ -69,8 +78,11 @@ def _why_missing(name: str, known: dict[str, Any]) -> str:
             for other in near
         )
         text += f"\nThe nearest names that exist: {listed}."
+    elif len(names) > _FEW:
+        text += f"\nNone of the {len(names):,} variables of this graph has a name like it."
     elif known:
-        text += f"\nNone of the {len(known)} variables of this graph has a name like it."
+        listed = ", ".join(f"'{other}'" for other in names)
+        text += f"\nNo name of this graph's variables is like it. There {'is' if len(names) == 1 else 'are'} {listed}."
     else:
         text += "\ntf.get_variable has made no variable in this graph."
     op = get_default_graph()._by_name.get(name)
@@ -80,14 +92,35 @@ def _why_missing(name: str, known: dict[str, Any]) -> str:
     return text + explained(explain_wish, name)
 
 
-def _where_reuse_was_set() -> str:
+def _asked_by_optimizer() -> bool:
+    """Whether an optimizer asks for the variable, and not the program."""
+    function = trail()[0]
+    return function is not None and function.co_qualname.startswith("Optimizer.")
+
+
+def _where_reuse_was_set(by_optimizer: bool) -> str:
     from scopeflow.scopes.state import get_variable_scope
 
     scope = get_variable_scope()
+    while scope._base is not None and scope._base._reuse_set is scope._reuse_set:
+        scope = scope._base
     lines = places(scope._reuse_set or ())
     if scope.reuse is not True or not lines:
         return ""
-    return f"\nreuse=True holds in the scope '{scope.name}' since {lines[0]}."
+    where = f"in the scope '{scope.name}'" if scope.name else "at the root of all scopes"
+    if not by_optimizer:
+        return f"\nreuse=True holds {where} since {lines[0]}."
+    text = (
+        f"\nThe optimizer makes variables of its own here. But reuse=True still holds {where}, since {lines[0]}: it forbids "
+        "new variables.\n"
+    )
+    if scope._reuse_set is scope._opened:
+        return f"{text}Call the optimizer outside of the block that begins on line {lines[0].line}."
+    return (
+        f"{text}In place of reuse_variables() on line {lines[0].line}, write\n\n"
+        "  with tf.variable_scope(tf.get_variable_scope(), reuse=True):\n\n"
+        "around the second call of the model alone, and call the optimizer after that block."
+    )
 
 
 def other_shape(name: str, shape: Any, found: Any) -> str:

@@ -284,7 +284,7 @@ class VariableScope:
             constraint = self._constraint
         full_name = self._name + "/" + name if self._name else name
         names = get_default_graph()._name_scope
-        outer = names.current
+        outer = names.asked_in = names.current
         # a variable's name follows the variable scope alone
         names.current = None
         try:

@@ -22,7 +22,7 @@ from scopeflow.graph.core import Graph
 from scopeflow.graph.roles import SLOT, VARIABLE, VARIABLE_OPS
 from scopeflow.inspect.picture import scopes
 from scopeflow.inspect.picture.reading import Dims, Seen, read
-from scopeflow.inspect.variable_kinds import count, counts_of, roles_of
+from scopeflow.inspect.variable_kinds import count, counts_of, roles_of, told_trainable
 
 
 def model_of(
@@ -31,6 +31,7 @@ def model_of(
     *,
     open_scopes: Sequence[str] | None = None,
     depth: int | None = None,
+    trainable: set[str] | None = None,
 ) -> dict[str, Any]:
     """The picture's model of a Graph or GraphDef.
 
@@ -39,8 +40,10 @@ def model_of(
       title: what the picture is called.
       open_scopes: the scopes to open at first; the picture chooses if None.
       depth: open the scopes of so many levels instead.
+      trainable: names of trainable variables, where a GraphDef's are known.
     """
     nodes = read(graph)
+    told_trainable(nodes, trainable)
     found = roles_of(nodes)
     live = isinstance(graph, Graph)
     shared = scopes.shared(graph, nodes, found) if live else scopes.used_apart(nodes, found)

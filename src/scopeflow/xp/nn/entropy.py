@@ -85,6 +85,8 @@ def _check_sparse(logits: Any, labels: Any) -> None:
     )
 
 
+# As numbers without a sign labels are one comparison away from being right: those below zero are the largest.
+_UNSIGNED = {np.dtype(np.int32): np.dtype(np.uint32), np.dtype(np.int64): np.dtype(np.uint64)}
 _BAD_LABEL = "Received a label value of %s which is outside the valid range of [0, %s)."
 
 
@@ -105,9 +107,9 @@ def _sparse_jax(logits: Any, labels: Any) -> tuple[Any, Any]:
     _check_sparse(logits, labels)
     dtype, count = logits.dtype, logits.shape[1]
     if labels.size:
-        low, high = jnp.min(labels), jnp.max(labels)
-        bad = jnp.where(low < 0, low, high)
-        check((low >= 0) & (high < count), None, _BAD_LABEL, bad, count)
+        last = jnp.max(door.lax().bitcast_convert_type(labels, _UNSIGNED[labels.dtype]))
+        worst = door.lax().bitcast_convert_type(last, labels.dtype)
+        check(last < count, None, _BAD_LABEL, worst, count)
         loss, gradient = _sparse(jnp, widen(logits), labels)
         return loss.astype(dtype), gradient.astype(dtype)
     return jnp.zeros(0, dtype), jnp.zeros(logits.shape, dtype)
@@ -123,7 +125,7 @@ def sparse_softmax_cross_entropy(logits: Any, labels: Any) -> tuple[Any, Any]:
     dtype, count = logits.dtype, logits.shape[1]
     if not labels.size:
         return np.zeros(0, dtype), np.zeros(logits.shape, dtype)
-    low, high = labels.min(), labels.max()
-    check(bool(low >= 0 and high < count), None, _BAD_LABEL, low if low < 0 else high, count)
+    last = labels.view(_UNSIGNED[labels.dtype]).max()
+    check(bool(last < count), None, _BAD_LABEL, last.astype(labels.dtype), count)
     loss, gradient = _sparse(np, widen(logits), labels)
     return flush(loss.astype(dtype)), flush(gradient.astype(dtype))
