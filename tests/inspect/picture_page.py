@@ -85,5 +85,10 @@ class PicturePage:
         return sum(map(int, re.findall(r"\d+", paper)[:3]))
 
     def details(self) -> str:
-        """What the panel says; "" if it is closed."""
-        return self.page.inner_text("#details") if self.page.is_visible("#details") else ""
+        """What the panel says of what is chosen; "" if nothing is."""
+        chosen = "#details:not(.empty)"
+        return self.page.inner_text(chosen) if self.page.is_visible(chosen) else ""
+
+    def place(self, selector: str) -> Box:
+        """Where a part of the page stands."""
+        return Box.of(self.page.locator(selector).bounding_box())

@@ -14,7 +14,7 @@ def test_the_answers_about_a_program_are_those_on_record(program: str) -> None:
 
 def test_the_record_says_how_b_lands_in_its_scope() -> None:
     told = (ANSWERS / "scoping_python2.py.txt").read_text()
-    asked = told.partition("### scope_name/b\n")[2].partition("###")[0]
+    asked = " ".join(told.partition("### scope_name/b\n")[2].partition("###")[0].split())
     assert "You may mean b:0" in asked
     assert 'Open tf.variable_scope("scope_name") in place of tf.name_scope("scope_name")' in asked
     assert 'tf.Variable(..., name="b")' in asked

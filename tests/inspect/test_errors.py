@@ -49,8 +49,9 @@ def test_does_not_exist_ends_with_the_scopes_of_the_name_and_the_origin_of_reuse
         text = message(lambda: tf.get_variable("v", [2]))
     end = text.partition("\n\n")[2]
     assert end.startswith("outer/inner/v: the variable that tf.get_variable was asked for on line ")
-    assert 'outer/  from tf.variable_scope("outer") on line' in end
-    assert 'inner/  from tf.variable_scope("inner") on line' in end
+    end = " ".join(end.split())
+    assert 'outer/ from tf.variable_scope("outer") on line' in end
+    assert 'inner/ from tf.variable_scope("inner") on line' in end
     assert 'reuse=True was set for the scope "outer", opened with it on line' in end
     assert 'inherited by "outer/inner" on line' in end
 

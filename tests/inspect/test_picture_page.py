@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from scopeflow.inspect.picture.page import page as page_of
+from tests.browser.board import Box
 from tests.browser.board import page as chromium_page
 from tests.conftest import find_chromium
 from tests.inspect.graphs import large, two_towers
 from tests.inspect.picture_page import PicturePage
 
 pytestmark = pytest.mark.browser
+
+WIDE: ViewportSize = {"width": 1400, "height": 1000}
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +153,113 @@ def test_keys_walk_open_and_close_like_a_tree(picture: PicturePage) -> None:
     assert "net/layer_0/" not in picture.names()
     picture.press("Escape")
     assert picture.details() == ""
+
+
+def test_the_panel_covers_nothing_of_the_picture(picture: PicturePage) -> None:
+    before = picture.box("net_1/")
+    panel = picture.place("#details")
+    assert "Click a scope" in picture.page.inner_text("#details")
+    picture.node("net/layer_0/w").click()
+    assert picture.place("#details") == panel
+    assert picture.box("net_1/") == before
+    assert picture.place("#view").right <= panel.left + 1
+
+
+def test_counts_in_boxes_are_those_of_the_tree(picture: PicturePage) -> None:
+    scope = picture.node("net/").get_attribute("aria-label")
+    assert scope == "variable scope net, 78 nodes, 68 folded, 40 parameters"
+    assert "78 nodes · 68 folded · 40 parameters" in str(picture.page.text_content(".titles"))
+    assert picture.page.inner_text("#totals") == (
+        "226 nodes, 4 variables, 40 parameters, and 10 more variables kept by the optimizer (82 numbers)"
+    )
+    picture.page.click("#roles summary")
+    picture.after(lambda: picture.page.check("#roles input[value=slot]"))
+    scope = picture.node("net/").get_attribute("aria-label")
+    assert scope == "variable scope net, 78 nodes, 60 folded, 40 parameters"
+    picture.after(lambda: picture.page.uncheck("#roles input[value=slot]"))
+
+
+def test_titles_stand_on_their_boxes_colour_above_the_lines(picture: PicturePage) -> None:
+    groups = "[...document.querySelector('#stage').children].map(e => e.getAttribute('class'))"
+    assert picture.page.evaluate(groups)[-2:] == ["edges", "titles"]
+    fill = "selector => getComputedStyle(document.querySelector(selector)).fill"
+    for kind in (".variable-scope", ":not(.variable-scope)"):
+        back = picture.page.evaluate(fill, f".titles .scope{kind} .back")
+        assert back == picture.page.evaluate(fill, f".nodes .scope.open{kind} .shape")
+
+
+def test_a_broken_line_of_an_explanation_goes_on_under_its_beginning(picture: PicturePage) -> None:
+    picture.node("net/layer_0/w").click()
+    for line in picture.page.locator("#details .line").all():
+        padding, indent = line.evaluate(
+            "e => [getComputedStyle(e).paddingLeft, getComputedStyle(e).textIndent].map(parseFloat)"
+        )
+        assert padding >= -indent > 0
+
+
+def test_the_header_is_one_row_on_a_common_screen(picture: PicturePage) -> None:
+    picture.page.set_viewport_size({"width": 1280, "height": 800})
+    rows = {picture.place(f"#{part}").top for part in ("search", "expand", "fit", "theme")}
+    assert max(rows) - min(rows) < 4
+    picture.page.set_viewport_size(WIDE)
+
+
+def test_a_narrow_window_keeps_picture_results_and_panel_in_view(picture: PicturePage) -> None:
+    picture.page.set_viewport_size({"width": 420, "height": 800})
+    picture.page.wait_for_function("document.getElementById('view').clientWidth <= 420")
+    view = picture.place("#view")
+    whole = picture.place("#stage")
+    assert whole.left >= 0
+    assert whole.top >= view.top
+    picture.page.fill("#search", "w")
+    found = picture.place("#results")
+    assert (found.left >= 0, found.right <= 420) == (True, True)
+    picture.page.press("#search", "Escape")
+    picture.page.click("#roles summary")
+    assert picture.place("#roles > div").left >= 0
+    picture.page.click("#roles summary")
+    picture.node("net/layer_0/w").click()
+    picture.page.wait_for_selector("#details:not(.empty)")
+    picture.page.wait_for_function("document.getElementById('view').clientHeight < 500")
+    assert picture.box("net/layer_0/w").inside(picture.place("#view"))
+    picture.page.set_viewport_size(WIDE)
+
+
+def test_a_double_click_opens_and_closes_in_a_narrow_window_too(picture: PicturePage) -> None:
+    picture.page.set_viewport_size({"width": 700, "height": 700})
+    picture.toggle("net/")
+    picture.press("Escape")
+    picture.after(lambda: picture.node("net/").dblclick())
+    assert "net/layer_0/" in picture.names()
+    picture.page.set_viewport_size(WIDE)
+
+
+def test_a_long_title_stays_in_its_box(browser_page: Page, tmp_path: Path) -> None:
+    import scopeflow as tf
+
+    name = "n" * 3000
+    with tf.Graph().as_default() as graph, tf.variable_scope(name), tf.variable_scope("inner"):
+        tf.add(tf.get_variable("v", [1]), 1.0)
+    path = tmp_path / "long.html"
+    path.write_text(page_of(graph, "Long"), encoding="utf-8")
+    picture = PicturePage(browser_page, path)
+    box = picture.box(f"{name}/")
+    title = picture.page.locator(".titles .label").first
+    assert str(title.text_content()).endswith("…")
+    assert Box.of(title.bounding_box()).inside(box)
+    assert picture.node(f"{name}/").locator("title").first.text_content() == name
+    assert box.right - box.left > box.bottom - box.top
+
+
+def test_one_parameter_is_one(browser_page: Page, tmp_path: Path) -> None:
+    import scopeflow as tf
+
+    with tf.Graph().as_default() as graph, tf.variable_scope("s"):
+        tf.get_variable("v", [1])
+    path = tmp_path / "one.html"
+    path.write_text(page_of(graph, "One", open_scopes=[]), encoding="utf-8")
+    picture = PicturePage(browser_page, path)
+    assert "10 nodes · 9 folded · 1 parameter" in str(picture.node("s/").text_content())
 
 
 def test_every_node_is_named_for_those_who_do_not_see_it(picture: PicturePage) -> None:

@@ -105,6 +105,54 @@ def test_a_cell_that_is_called_again_with_its_own_result_is_not_odd() -> None:
     assert said() == []
 
 
+def test_uses_that_follow_one_another_are_marked_in_the_report_alone() -> None:
+    def layer(x: Any) -> Any:
+        with tf.variable_scope("layer", reuse=tf.AUTO_REUSE):
+            return tf.matmul(x, tf.get_variable("w", [4, 4]))
+
+    h = data()
+    for _ in range(3):
+        h = layer(h)
+    (shared,) = tf.sharing_report().shared
+    assert "Each takes what the one before computed" in shared.note
+    assert 'f"layer_{i}"' in shared.note
+    assert shared.note in " ".join(str(tf.sharing_report()).split())
+    assert shared.note.replace('"', "&quot;") in tf.sharing_report()._repr_html_()
+    assert said() == []
+
+
+def test_uses_of_several_lines_that_follow_one_another_are_marked_and_others_are_not() -> None:
+    def layer(x: Any, name: str) -> Any:
+        with tf.variable_scope(name, reuse=tf.AUTO_REUSE):
+            return tf.matmul(x, tf.get_variable("w", [4, 4]))
+
+    first = layer(data(), "chain")
+    layer(first, "chain")
+    layer(data(), "twins")
+    layer(data(), "twins")
+    notes = {one.variables[0]: one.note for one in tf.sharing_report().shared}
+    assert notes["chain/w:0"] and not notes["twins/w:0"]
+    tf.quiet("chain")
+    assert not any(one.note for one in tf.sharing_report().shared)
+
+
+def test_a_call_that_ran_often_made_its_variable_once() -> None:
+    for _ in range(3):
+        with tf.variable_scope("a", reuse=tf.AUTO_REUSE):
+            v = tf.get_variable("w", [4])
+    (call,) = tf.sharing_report().shared[0].calls
+    assert call.text.startswith("made on line ")
+    assert call.text.endswith(", then got again 2 times")
+    assert "(3 times)" not in str(tf.sharing_report()) + str(tf.explain(v))
+
+
+def test_two_calls_on_one_line_are_said_to_be_two() -> None:
+    with tf.variable_scope("net", reuse=tf.AUTO_REUSE):
+        h = dense(data(), "fc"); dense(h, "fc")  # fmt: skip  # noqa: E702
+    (text,) = said()
+    assert text.startswith("tf.AUTO_REUSE made two calls on line ")
+
+
 def test_an_initializer_that_auto_reuse_does_not_heed_is_odd() -> None:
     with tf.variable_scope("a", reuse=tf.AUTO_REUSE):
         tf.get_variable("w", [3], initializer=tf.zeros_initializer())

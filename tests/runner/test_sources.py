@@ -89,6 +89,7 @@ def test_what_a_failing_script_had_built_is_shown_after_its_traceback(
     done = scopeflow("graph", script(PROGRAM + how))
     assert done.returncode == (3 if "3" in how else 1)
     assert "v  variable [2, 3] float64, 6 parameters" in done.stdout
+    assert done.stdout.splitlines()[0].endswith("script.py, as far as it was built")
     last = done.stderr.splitlines()[-1]
     assert last.endswith(
         f"the script ended with status {done.returncode}; this is what it had built"

@@ -37,7 +37,7 @@ def test_already_exists_names_the_line_of_the_first_wish_and_both_ways_out() -> 
     assert text.startswith("Variable layer/w already exists, disallowed.")
     assert f'File "{__file__}", line {first}' in text
     assert 'tf.get_variable("w", [2])' in text
-    assert "tf.variable_scope('layer', reuse=True)" in text
+    assert "tf.variable_scope(tf.get_variable_scope(), reuse=True)" in text
     assert "default_name='layer'" in text
 
 

@@ -35,7 +35,8 @@ def test_a_loop_that_makes_nodes_is_told_once_with_its_line() -> None:
         assert lines.read().splitlines()[one.lineno - 1].endswith("# the line")
     text = str(one.message)
     assert text.startswith("The graph grows while it runs: 50 runs of this session found new nodes")
-    assert "session.run(x + n)  # the line" in text
+    # who shows a warning shows its line
+    assert "session.run(x + n)" not in text
     assert "tf.placeholder" in text
 
 

@@ -112,6 +112,7 @@ def test_a_scope_that_was_renamed_is_found_as_a_whole(tmp_path: Path) -> None:
         text = str(caught.value)
         assert "... and 3 more" in text
         assert "tf.train.init_from_checkpoint(path, {'old/': 'new/', 'step': 'step'})" in text
+        assert "instead of restore, then run the initializer" in text
         tf.train.init_from_checkpoint(path, {"old/": "new/"})
         session.run(tf.global_variables_initializer())
         assert session.run(made[3]).tolist() == [1.0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
@@ -77,8 +78,17 @@ def unfed_placeholder(op: Operation, fetches: Iterable[Any]) -> errors.InvalidAr
     path = _path_to(op, fetches)
     if path:
         chain = " <- ".join(step.name for step in path)
-        message += f"\nThe fetch {path[0].name!r} needs it: {chain}. Pass feed_dict={{<{name}:0>: value}} to run()."
+        message += f"\nThe fetch {path[0].name!r} needs it: {chain}. Write sess.run(..., feed_dict={{{_in_python(op) or repr(f'{name}:0')}: value}})."
     return errors.InvalidArgumentError(None, op, message)
+
+
+def _in_python(op: Operation) -> str | None:
+    """The name that the user's line gives to what it makes: `x` of `x = tf.placeholder(...)`; None if unsure."""
+    origin = op.origin
+    if origin is None or origin.function != "<module>":
+        return None
+    found = re.match(r"([A-Za-z_]\w*)\s*=\s*[\w.]+\(", origin.source)
+    return found[1] if found else None
 
 
 def fed_reference(
@@ -164,12 +174,13 @@ def _initializer_advice(op: Operation) -> str:
     ]
     where = f"\nThe variable was made at {op.origin}." if op.origin else ""
     if not made:
-        return f"{where} Run tf.global_variables_initializer() first."
+        return f"{where} Run sess.run(tf.global_variables_initializer()) first."
     last = max(made, key=lambda other: other._id)
     if last._id < op._id:
         at = f" at {last.origin}" if last.origin else ""
         return f"{where} The init op {last.name!r} was made before it{at}: make the init op after the last variable."
-    return f"{where} Run the init op {last.name!r} in this session first."
+    call = f"sess.run({_in_python(last) or repr(last.name)})"
+    return f"{where} Run the init op {last.name!r} in this session first: {call}."
 
 
 def uninitialized(op: Operation) -> errors.OpError:

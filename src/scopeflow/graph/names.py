@@ -17,6 +17,7 @@ from scopeflow.graph.provenance import SWITCH, ScopeNote, Trail, trail
 _OP_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\-/]*\Z")
 # as in TensorFlow a scope's name may end in a line break, which `$` overlooks
 _SCOPE_NAME = re.compile(r"[A-Za-z0-9_.\-/]*$")
+_GOOD_LETTERS = re.compile(r"[A-Za-z0-9_.\-/]+")
 _ROOT_SCOPE_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\-/]*$")
 
 # Checking a name costs more than looking it up; programs ask for the same few thousand again and again.
@@ -30,8 +31,9 @@ def check_op_name(name: str) -> None:
         return
     if not (isinstance(name, str) and is_good_wish(name)):
         raise ValueError(
-            f"'{name}' is not a valid node name. An operation's name starts with a letter, a digit or '.', and goes "
-            "on with letters, digits, '_', '.', '-' and '/'." + explained(explain_place, name)
+            f"'{name}' is not a valid node name. An operation's name starts with one of a-z A-Z 0-9 '.', and goes "
+            f"on with a-z A-Z 0-9 '_', '.', '-' and '/'.{_bad_letter(name)}"
+            + explained(explain_place, name)
         )
 
 
@@ -57,16 +59,26 @@ def check_scope_name(name: str, at_root: bool) -> None:
         raise TypeError(f"expected string or bytes-like object, got {name!r} as a scope's name.")
     if not (_ROOT_SCOPE_NAME if at_root else _SCOPE_NAME).match(name):
         where = (
-            "At the root a scope starts with a letter, a digit or '.'"
+            "At the root a scope, or a variable, starts with one of a-z A-Z 0-9 '.'"
             if at_root
-            else "A scope's name holds"
+            else "The name of a scope or a variable holds"
         )
         raise ValueError(
             f"'{name}' is not a valid scope name. {where}"
             + ("; it goes on with" if at_root else " only")
-            + " letters, digits, '_', '.', '-' and '/'."
+            + " a-z A-Z 0-9 '_', '.', '-' and '/'."
+            + _bad_letter(name)
             + explained(explain_place, name)
         )
+
+
+def _bad_letter(name: Any) -> str:
+    """A sentence about the first letter that a name cannot have; '' if it is not known."""
+    text = name.decode(errors="replace") if isinstance(name, bytes) else str(name)
+    rest = _GOOD_LETTERS.sub("", text)
+    if rest:
+        return f" It has {rest[0]!r}."
+    return f" It starts with {text[0]!r}." if text[:1] in ("_", "-", "/") else ""
 
 
 class NameTable:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from scopeflow.graph import ports
 from scopeflow.graph.core import Graph, get_default_graph
 from scopeflow.graph.operation import Operation
 from scopeflow.graph.tensor import Tensor
-from scopeflow.inspect.explanation import Explanation
+from scopeflow.inspect.explanation import Explanation, Line, Section
 from scopeflow.inspect.name_parts import VARIABLE_OPS, Names, output_part
 from scopeflow.inspect.near import explain_missing
 from scopeflow.inspect.of_scopes import explain_scope, explain_scope_name, is_scope
@@ -19,6 +20,11 @@ from scopeflow.scopes.querying import all_variables
 from scopeflow.scopes.scope import VariableScope
 from scopeflow.variables.partitioned import PartitionedVariable
 from scopeflow.variables.variable import Variable
+
+# the numbers that make names unique, in every part
+_NUMBERS = re.compile(r"_\d+(?=/|\Z)")
+# So many like it from one line are nothing to speak of.
+_FEW = 3
 
 
 @ports.explain.register
@@ -88,8 +94,29 @@ def explain_operation(op: Operation) -> Explanation:
         f"{_an(op.type)} operation, made{where}",
         origin,
         tuple(parts),
-        tuple(without_suffix(names, parts, parts[-1].text)),
+        (*without_suffix(names, parts, parts[-1].text), *_siblings(op)),
     )
+
+
+def _siblings(op: Operation) -> list[Section]:
+    """How many operations like this one its line made, if that is more than a few."""
+    if op._code is None:
+        return []
+    pattern = _NUMBERS.sub("", op.name)
+    made = [
+        other.name
+        for other in op.graph._ops
+        if other._lasti == op._lasti
+        and other._code is op._code
+        and other.type == op.type
+        and _NUMBERS.sub("", other.name) == pattern
+    ]
+    if len(made) <= _FEW:
+        return []
+    place = op.origin
+    line = f"Line {place.line}" if place is not None else "Its line"
+    text = f"{line} made {len(made):,} of these: {made[0]}, {made[1]} ... {made[-1]}."
+    return [Section("One line, many nodes", (Line(text, place),))]
 
 
 def _an(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from scopeflow.inspect.explanation import Line, Part, Section
@@ -44,12 +45,16 @@ def why_not_there(parts: Sequence[Part], key: str, is_shared: bool = False) -> l
         ),
     )
     lines = []
-    for number, part in enumerate(movable):
+    # (one line may open many)
+    by_line = [list(run) for _, run in itertools.groupby(movable, lambda part: part.place)]
+    for number, (part, *others) in enumerate(by_line):
         call = part.construct
         opened = call.replace("name_scope(", "variable_scope(")
         start = "Open" if not number else "And open"
-        end = ": a variable scope is a name scope too." if part is movable[-1] else ","
         where = part.reason.partition(call)[2].partition(": get_variable")[0].partition(";")[0]
+        if others:
+            where += f", and so for the {len(others)} others of that line"
+        end = ": a variable scope is a name scope too." if number == len(by_line) - 1 else ","
         lines.append(Line(f"{start} {opened} in place of {call}{where}{end}", part.place))
     lines.append(
         Line(

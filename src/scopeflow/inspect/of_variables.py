@@ -11,7 +11,7 @@ from scopeflow.inspect.explanation import Explanation, Line, Part, Section
 from scopeflow.inspect.moving import why_not_there
 from scopeflow.inspect.name_parts import Names, call_text
 from scopeflow.inspect.reuse_chain import reuse_lines
-from scopeflow.inspect.wording import Words, first_place, maker
+from scopeflow.inspect.wording import Words, first_place, maker, times
 from scopeflow.scopes.scope import VariableScope
 from scopeflow.scopes.state import existing_store
 from scopeflow.scopes.uses import Use, uses_of
@@ -221,7 +221,7 @@ def _who(words: Words, uses: Sequence[Use]) -> list[Section]:
         return []
     lines = []
     for number, use in enumerate(uses):
-        times = f" ({use.count} times)" if use.count > 1 else ""
+        often = times(use.count, made=not number and use.scope is not None)
         did = "made" if not number else "shared"
         if use.scope is None:
             did = "used again by the layer that holds it,"
@@ -229,7 +229,7 @@ def _who(words: Words, uses: Sequence[Use]) -> list[Section]:
         inside = f', in the variable scope "{named}"' if named else ""
         if use.name_scope and (use.scope is None or use.name_scope != use.scope.name):
             inside += f', with the name scope "{use.name_scope}" open'
-        lines.append(Line(f"{did}{words.calls(use.trail)}{inside}{times}", first_place(use.trail)))
+        lines.append(Line(f"{did}{words.calls(use.trail)}{inside}{often}", first_place(use.trail)))
     return [Section("Who gets it", tuple(lines))]
 
 

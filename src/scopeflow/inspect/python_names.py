@@ -32,8 +32,8 @@ def assigned_to(graph: Graph, name: str) -> Any:
             continue
         mark = (id(op._code), op._lasti)
         if mark not in known:
-            place = resolve(op._code, op._lasti)
-            known[mark] = place if pattern.match(place.source) else None
+            line = resolve(op._code, op._lasti)
+            known[mark] = line if pattern.match(line.source) else None
         if known[mark] is not None:
             found = op
     if found is None:
@@ -46,10 +46,3 @@ def assigned_to(graph: Graph, name: str) -> Any:
     ]
     inside = [one for one in made if found.name.startswith(one.op.name + "/") or found is one.op]
     return inside[-1] if inside else found
-
-
-def python_name(op: Operation) -> str | None:
-    """The Python name that the line which made an operation gives it: `x` of `x = tf.placeholder(...)`; None if unsure."""
-    place = op.origin
-    match = re.match(r"([A-Za-z_]\w*)\s*=\s*[\w.]+\(", place.source) if place is not None else None
-    return match[1] if match else None

@@ -5,15 +5,20 @@ from __future__ import annotations
 import html
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from scopeflow.graph.alarms import is_quiet
 from scopeflow.graph.core import Graph, get_default_graph
 from scopeflow.graph.origin import Origin
 from scopeflow.graph.provenance import places
+from scopeflow.graph.wrapping import shorten, wrap
+from scopeflow.inspect.chains import advice, is_chain
+from scopeflow.inspect.dataflow import Dataflow
 from scopeflow.inspect.explanation import place_as_dict
 from scopeflow.inspect.suspicions import Suspicion, suspicions
-from scopeflow.inspect.wording import Words, first_place, short
+from scopeflow.inspect.wording import Words, first_place, short, times
 from scopeflow.scopes.querying import all_variables
 from scopeflow.scopes.reuse import AUTO_REUSE
 from scopeflow.scopes.state import existing_store
@@ -28,7 +33,7 @@ class Call:
     """A call that got variables.
 
     Attributes:
-      text: what it did, and on which line.
+      text: what it did, on which line, and how often.
       places: the user's lines, innermost first.
       count: how often it was made.
     """
@@ -45,10 +50,12 @@ class Shared:
     Attributes:
       variables: their names.
       calls: the calls, the one that made them first.
+      note: what else there is to say; "" if nothing.
     """
 
     variables: tuple[str, ...]
     calls: tuple[Call, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,7 @@ class SharingReport:
                         }
                         for call in one.calls
                     ],
+                    "note": one.note,
                 }
                 for one in self.shared
             ],
@@ -105,9 +113,9 @@ class SharingReport:
         words = Words(self.file)
         for one in self.shared:
             lines += [("", ""), (", ".join(one.variables), "green")]
-            for call in one.calls:
-                times = f" ({call.count} times)" if call.count > 1 else ""
-                lines.append((f"  {call.text}{times}", ""))
+            lines += [(f"  {call.text}", "") for call in one.calls]
+            if one.note:
+                lines.append((f"  {one.note}", "yellow"))
         if self.alone:
             lines += [("", ""), ("Used by one call alone", "bold")]
             lines += [(f"  {name}", "") for name in self.alone[:_LISTED]]
@@ -118,8 +126,16 @@ class SharingReport:
             lines += [(f"  {words.at(one.place)}: {one.message}", "") for one in self.suspicions]
         return lines
 
+    def _wrapped(self) -> Iterator[tuple[str, str]]:
+        """The lines, none of them wider than a page."""
+        for text, style in self._lines():
+            indent = len(text) - len(text.lstrip())
+            first, *others = wrap(shorten(text.lstrip()), first=indent, hang=4)
+            yield " " * indent + first, style
+            yield from ((f"    {other}", style) for other in others)
+
     def __str__(self) -> str:
-        return "\n".join(text for text, _ in self._lines())
+        return "\n".join(text for text, _ in self._wrapped())
 
     def __repr__(self) -> str:
         if not sys.stdout.isatty():
@@ -134,7 +150,7 @@ class SharingReport:
     def __rich__(self) -> Any:
         from rich.text import Text
 
-        return Text("\n").join(Text(text, style=style) for text, style in self._lines())
+        return Text("\n").join(Text(text, style=style) for text, style in self._wrapped())
 
     def show(self) -> None:
         """Prints it: with colours in a terminal, plainly elsewhere."""
@@ -144,10 +160,8 @@ class SharingReport:
         rows = []
         for one in self.shared:
             names = "<br>".join(f"<code>{html.escape(name)}</code>" for name in one.variables)
-            calls = "<br>".join(
-                html.escape(call.text + (f" ({call.count} times)" if call.count > 1 else ""))
-                for call in one.calls
-            )
+            told = [*(call.text for call in one.calls), *([one.note] if one.note else [])]
+            calls = "<br>".join(map(html.escape, told))
             rows.append(
                 f'<tr><td style="text-align:left">{names}</td><td style="text-align:left">{calls}</td></tr>'
             )
@@ -219,10 +233,37 @@ def sharing_report(graph: Graph | None = None) -> SharingReport:
     lines = [place for got in calls.values() for use in got for place in places(use.trail)]
     file = Counter(place.filename for place in lines).most_common(1)[0][0] if lines else None
     words = Words(file)
+    odd = tuple(suspicions(graph))
+    notes = _notes(graph, groups, calls, {name for one in odd for name in one.variables})
     shared = tuple(
-        Shared(tuple(names), tuple(_calls(words, calls[key]))) for key, names in groups.items()
+        Shared(tuple(names), tuple(_calls(words, calls[key])), notes.get(key, ""))
+        for key, names in groups.items()
     )
-    return SharingReport(shared, tuple(alone), tuple(suspicions(graph)), file)
+    return SharingReport(shared, tuple(alone), odd, file)
+
+
+def _notes(
+    graph: Graph, groups: dict[Any, list[str]], calls: dict[Any, list[Use]], odd: set[str]
+) -> dict[Any, str]:
+    """What to say of uses that follow one another; once for each scope, and nothing of what is odd or quiet."""
+    if not groups:
+        return {}
+    flow = Dataflow(graph)
+    said: set[str] = set()
+    found = {}
+    for key, names in groups.items():
+        name = names[0].partition(":")[0]
+        scope = name.rpartition("/")[0]
+        if (
+            scope in said
+            or is_quiet(graph, name)
+            or any(one.startswith(f"{scope}/") for one in odd)
+        ):
+            continue
+        if is_chain(flow, calls[key]):
+            said.add(scope)
+            found[key] = advice(name)
+    return found
 
 
 def _calls(words: Words, uses: list[Use]) -> list[Call]:
@@ -233,6 +274,7 @@ def _calls(words: Words, uses: list[Use]) -> list[Call]:
         else:
             did = "shared" if number else "made"
         text = f"{did}{words.calls(use.trail)}"
+        text += times(use.count, made=not number and use.scope is not None)
         if number and use.scope is not None and use.reuse:
             value = "tf.AUTO_REUSE" if use.reuse is AUTO_REUSE else "reuse=True"
             text += f", as {value} says{words.on(first_place(use.scope._reuse_set))}"

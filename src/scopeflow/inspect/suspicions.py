@@ -78,8 +78,11 @@ def _accident(name: str, first: Use, other: Use, why: str) -> Suspicion:
     here, there = _where_they_part(first.trail, other.trail)
     words = Words(None if here is None else here.filename)
     scope = name.rpartition("/")[0]
+    who = f"{words.at(here)} share the variable {name} with {words.at(there)}"
+    if words.at(here) == words.at(there):
+        who = f"two calls on {words.at(here)} share the variable {name}"
     message = (
-        f"tf.AUTO_REUSE made {words.at(here)} share the variable {name} with {words.at(there)}: {why}. If two variables are "
+        f"tf.AUTO_REUSE made {who}: {why}. If two variables are "
         f"meant, give one another name. If sharing is meant, say so: tf.quiet({scope or name!r})."
     )
     return Suspicion(message, (name,), here)

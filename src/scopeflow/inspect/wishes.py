@@ -32,7 +32,9 @@ def explain_wish(name: str) -> Explanation:
     summary = f"the variable that tf.get_variable was asked for{where}"
     function = trail()[0]
     if function is not None and function.co_qualname.startswith("Optimizer."):
-        summary = f"a variable that {maker(function, place.source if place else '')} asked for{where}"
+        summary = (
+            f"a variable that {maker(function, place.source if place else '')} asked for{where}"
+        )
     return Explanation(
         str(name),
         "nothing",

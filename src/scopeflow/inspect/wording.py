@@ -66,6 +66,20 @@ class Words:
         return text
 
 
+def times(count: int, made: bool) -> str:
+    """How often a call got a variable, to be put behind it; '' if once.
+
+    Args:
+      count: how often.
+      made: whether the first of these times made it.
+    """
+    if count < 2:
+        return ""
+    if not made:
+        return f" ({count} times)"
+    return f", then got again {count - 1} time{'s' * (count > 2)}"
+
+
 def short(filename: str) -> str:
     """A file's name as people write it: relative where that is shorter."""
     cell = _CELL.search(filename)

@@ -25,8 +25,10 @@ class OfAScript(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as problem:
-            problem.message += " The script's own options stand behind `--`."
-            raise
+            said = f"{problem.message} The script's own options stand behind `--`."
+            raise click.NoSuchOption(
+                problem.option_name, said, problem.possibilities, ctx
+            ) from None
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

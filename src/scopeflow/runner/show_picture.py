@@ -56,7 +56,7 @@ def write(found: Found, *, html: str | None, svg: str | None, depth: int | None)
     from scopeflow.inspect.picture.model import model_of
 
     graph = found.graph if isinstance(found.graph, Graph) else found.graph_def
-    model = model_of(graph, _name(found.title), depth=depth, trainable=found.trainable)
+    model = model_of(graph, found.name, depth=depth, trainable=found.trainable)
     if html is not None:
         from scopeflow.inspect.picture.page import page_of
 
@@ -69,12 +69,6 @@ def write(found: Found, *, html: str | None, svg: str | None, depth: int | None)
         except NoEngine as problem:
             raise click.ClickException(str(problem)) from None
         _write(svg, text, "the picture as the page shows it first")
-
-
-def _name(title: str) -> str:
-    """A title without the folders of its file."""
-    file, comma, rest = title.partition(", graph made")
-    return Path(file).name + comma + rest
 
 
 def _write(file: str, text: str, what: str) -> None:

@@ -22,16 +22,27 @@ class CannotLoad(Exception):
 
 
 class Found(NamedTuple):
-    """What was found: a title, and a Graph where a script made one, a MetaGraphDef, or a GraphDef.
+    """What was found: a file, and a Graph where it is a script that made one, a MetaGraphDef, or a GraphDef.
 
-    `notes` are lines that say what graph it is, where that is not plain, and `status` is the exit status of
-    the script that made it.
+    `what` says in a few words which graph of the file it is, `notes` are lines that say more; both are empty
+    where that is plain. `status` is the exit status of the script that made it.
     """
 
-    title: str
+    path: str
     graph: Any
+    what: str = ""
     notes: tuple[str, ...] = ()
     status: int = 0
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.path + self.what
+
+    @property
+    def name(self) -> str:
+        """What it is called, without the folders that the file is in."""
+        return Path(self.path).name + self.what
 
     @property
     def graph_def(self) -> Any:
@@ -136,10 +147,10 @@ def _from_script(path: Path, arguments: Sequence[str]) -> Found:
     notes = _which(path, chosen, names, graphs)
     if status:
         notes.append(f"{path}: the script ended with status {status}; this is what it had built")
-    title = str(path)
+    what = ", as far as it was built" if status else ""
     if chosen not in names and (place := made_at(chosen)) is not None:
-        title += f", graph made on line {place.line}"
-    return Found(title, chosen, tuple(notes), status)
+        what = f", graph made on line {place.line}{what}"
+    return Found(str(path), chosen, what, tuple(notes), status)
 
 
 def _which(path: Path, chosen: Any, names: dict[Any, str], graphs: Sequence[Any]) -> list[str]:

@@ -113,18 +113,17 @@ def _series(items: list[Item], forms: dict[int, int]) -> list[Item]:
     """The lines with each series of six and more that are alike as its first and a line on the others."""
     found: dict[tuple[object, ...], list[Item]] = {}
     for item in items:
-        kind = forms[id(item.scope)] if item.scope is not None else _form(item.node)
-        found.setdefault((_NUMBER.sub("", item.name), kind), []).append(item)
+        form = forms[id(item.scope)] if item.scope is not None else _form(item.node)
+        found.setdefault((_NUMBER.sub("", item.name), form), []).append(item)
     kept = []
-    for (_, kind), series in found.items():
+    for series in found.values():
         if len(series) < ALIKE:
             kept += series
             continue
-        what = "scopes" if isinstance(kind, int) else "nodes"
-        if series[0].is_variable:
-            what = "variables"
+        first = series[0]
+        what = "scopes" if first.scope else "variables" if first.is_variable else "nodes"
         second, last = (middle_out(each.name, 40) for each in (series[1], series[-1]))
-        kept += [series[0], Item(words=f"{second} … {last}  {len(series) - 1:,} more {what} alike")]
+        kept += [first, Item(words=f"{second} … {last}  {len(series) - 1:,} more {what} alike")]
     return kept
 
 

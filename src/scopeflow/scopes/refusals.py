@@ -8,6 +8,7 @@ from scopeflow.graph.alike import alike
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.ports import explain, explain_wish, explained
 from scopeflow.graph.provenance import places, trail
+from scopeflow.graph.wrapping import paragraphs
 from scopeflow.scopes.second_call import (
     first_trail,
     how_to_share,
@@ -45,12 +46,13 @@ def already_exists(name: str, found: Any) -> str:
     if made:
         text += f" Originally defined at:\n\n{made}"
     scope, _, last = str(name).rpartition("/")
-    return (
-        f"{text}\n{how_to_share(first, second, last)}\n\n"
-        f"To have a second variable, give it another name, or open a scope whose name is made unique: "
+    advice = (
+        f"{ran_again(first, second)}\n{how_to_share(first, second, last)}\n\n"
+        f"To have a second variable, give it another name, or put that call into a scope whose name is made unique: "
         f"tf.variable_scope(None, default_name={scope.rpartition('/')[2] or 'scope'!r})."
-        f"{in_a_name_scope(name)}{ran_again(first, second)}{explained(explain, found)}"
+        f"{in_a_name_scope(name)}"
     )
+    return text + paragraphs(advice) + explained(explain, found)
 
 
 def does_not_exist(name: str, store: VariableStore) -> str:
@@ -65,7 +67,7 @@ def _why_missing(name: str, known: dict[str, Any]) -> str:
     by_optimizer = _asked_by_optimizer()
     text = _where_reuse_was_set(by_optimizer)
     if by_optimizer:
-        return text + explained(explain_wish, name)
+        return paragraphs(text) + explained(explain_wish, name)
     names = [other for other in known if isinstance(other, str)]
     near = alike(str(name), names)
     last = str(name).rpartition("/")[2]
@@ -89,7 +91,7 @@ def _why_missing(name: str, known: dict[str, Any]) -> str:
     if op is not None and op.type in ("VariableV2", "VarHandleOp"):
         made = f" at {op.origin}" if op.origin is not None else ""
         text += f"\nA variable '{name}' was made{made} by tf.Variable, which takes no part in sharing by name."
-    return text + explained(explain_wish, name)
+    return paragraphs(text) + explained(explain_wish, name)
 
 
 def _asked_by_optimizer() -> bool:

@@ -8,12 +8,13 @@ from scopeflow.graph import origin
 from scopeflow.graph.core import get_default_graph
 from scopeflow.graph.origin import Origin
 from scopeflow.graph.provenance import Trail, call_site, places
-from scopeflow.scopes.state import existing_store
 from scopeflow.scopes.uses import uses_of
 
 
 def first_trail(name: str, found: Any) -> Trail:
     """The calls that made a variable; the line of its node alone where nothing was noted."""
+    from scopeflow.scopes.state import existing_store  # which needs the store, which needs this
+
     uses = uses_of(existing_store(get_default_graph()), name)
     if uses:
         return uses[0].trail
@@ -99,9 +100,9 @@ def ran_again(first: Trail, second: Trail) -> str:
         here, there = (origin.resolve(*trail[at : at + 2]) for trail in (first, second))
         if here.line == there.line and here.source == there.source:
             return (
-                "\n\nThe same line was run before, and the graph keeps what it built then. To begin anew, run "
-                "tf.reset_default_graph() first. So that a cell replaces what it built, put it into "
-                'with tf.cell("name"):, or call tf.rerun_cells() once in a notebook.'
+                "\nThe same line was run before, and the graph keeps what it built then. To begin anew, run "
+                "tf.reset_default_graph() first. So that a cell replaces what it has built, write it under "
+                '`with tf.cell("name"):`, or call tf.rerun_cells() once in a notebook.\n'
             )
     return ""
 

@@ -79,6 +79,27 @@ class VariableStore:
         synchronization, aggregation, trainable = checked_policy(
             synchronization, aggregation, trainable, name
         )
+        if custom_getter is None and partitioner is None and not self._partitioned_vars:
+            # (what nobody can step into needs no record of the wish)
+            if f"{name}/part_0" in self._vars:
+                raise ValueError(refusals.lacks_partitioner(name))
+            return self._get_single_variable(
+                name,
+                shape,
+                dtype,
+                initializer,
+                regularizer,
+                None,
+                reuse,
+                trainable,
+                collections,
+                caching_device,
+                validate_shape,
+                use_resource,
+                constraint,
+                synchronization,
+                aggregation,
+            )
         wish = {
             "name": name,
             "shape": shape,

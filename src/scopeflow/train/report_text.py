@@ -64,7 +64,10 @@ def advice(report: RestoreReport) -> list[str]:
     if not report.assignment_map or not (report.missing or report.clashing):
         return []
     start = "If those are the same variables: " if report.renamed else "What fits is restored by: "
-    return [f"{start}tf.train.init_from_checkpoint(path, {_map(report)})"]
+    return [
+        f"{start}tf.train.init_from_checkpoint(path, {_map(report)})",
+        "Write that instead of restore, then run the initializer: sess.run(tf.global_variables_initializer())",
+    ]
 
 
 def _map(report: RestoreReport) -> str:

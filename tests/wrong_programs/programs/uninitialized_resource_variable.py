@@ -1,6 +1,6 @@
 # raises: FailedPreconditionError
 # TensorFlow says: Error while reading resource variable v from Container: localhost
-# we say: The variable was made at {here}. Run tf.global_variables_initializer() first
+# we say: The variable was made at {here}. Run sess.run(tf.global_variables_initializer()) first
 import scopeflow as tf
 
 v = tf.Variable(1.0, name="v", use_resource=True)  # here

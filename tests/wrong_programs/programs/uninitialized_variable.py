@@ -1,6 +1,6 @@
 # raises: FailedPreconditionError
 # TensorFlow says: Attempting to use uninitialized value v
-# we say: The variable was made at {here}. Run tf.global_variables_initializer() first
+# we say: The variable was made at {here}. Run sess.run(tf.global_variables_initializer()) first
 import scopeflow as tf
 
 v = tf.Variable(1.0, name="v")  # here

@@ -1,7 +1,7 @@
 # raises: ValueError
 # TensorFlow says: Variable layer/w already exists, disallowed
 # we say: File "{file}", line 8
-# we say: tf.get_variable('w')
+# we say: To share it, put the second call on line 10 under reuse:
 import scopeflow as tf
 
 with tf.variable_scope("layer"):

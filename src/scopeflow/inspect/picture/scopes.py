@@ -17,6 +17,7 @@ from scopeflow.graph.roles import (
 from scopeflow.inspect.explaining import explain
 from scopeflow.inspect.picture.reading import Seen
 from scopeflow.inspect.shared_variables import times_got
+from scopeflow.inspect.showing import as_text
 from scopeflow.scopes.state import existing_store
 
 # how many explanations go into one page
@@ -96,5 +97,6 @@ def explanations(graph: Graph, nodes: Sequence[Seen], roles: Sequence[str]) -> d
     for name in names[:MANY]:
         explanation = explain(name, graph)
         if explanation.kind != "nothing":
-            found[name] = str(explanation)
+            # (the page breaks lines itself)
+            found[name] = as_text(explanation, width=None)
     return found

@@ -11,12 +11,13 @@ class Camera {
     this.x = 0;
     this.y = 0;
     this.scale = 1;
+    this.fitted = null; // the least scale of the last fit, while nobody moved the picture since
     this.moved = 0; // how far the pointer went while it was down
     this.listen();
   }
 
   moveTo(x, y, scale = this.scale) {
-    Object.assign(this, { x, y, scale });
+    Object.assign(this, { x, y, scale, fitted: null });
     this.stage.setAttribute("transform", `translate(${x} ${y}) scale(${scale})`);
   }
 
@@ -26,6 +27,18 @@ class Camera {
     const scale = Math.max(least, Math.min((w - 40) / width, (h - 70) / height, 1.6));
     const start = (all, size) => Math.max(10, (all - size * scale) / 2);
     this.moveTo(start(w, width), start(h - 46, height), scale);
+    this.fitted = least;
+  }
+
+  /* After the window's size changed from (width, height): what was fitted is fitted again; else what was
+     in the middle stays there, and the picture is fitted if nothing of it would be seen. */
+  resized(width, height, picture) {
+    const { clientWidth: w, clientHeight: h } = this.view;
+    if (this.fitted !== null) return this.fit(picture, this.fitted);
+    this.moveTo(this.x + (w - width) / 2, this.y + (h - height) / 2);
+    const { x, y, scale } = this;
+    const seen = x < w - 40 && y < h - 40 && x + picture.width * scale > 40 && y + picture.height * scale > 40;
+    if (!seen) this.fit(picture, Camera.READABLE);
   }
 
   /* Nearer by a factor; what is at (x, y) of the window stays there. */

@@ -26,7 +26,8 @@ const Details = (() => {
   }
 
   function boxRows(node) {
-    let rows = row("nodes", node.ops.toLocaleString("en-US"));
+    const folded = node.folded ? `, ${node.folded.toLocaleString("en-US")} of them folded` : "";
+    let rows = row("nodes", (node.ops + node.folded).toLocaleString("en-US") + folded);
     if (node.variables) rows += row("variables", node.variables.toLocaleString("en-US"));
     if (node.parameters) rows += row("parameters", node.parameters.toLocaleString("en-US"));
     if (node.variableScope !== undefined && node.variableScope !== node.path)
@@ -53,6 +54,31 @@ const Details = (() => {
     return `<h3>${title} (${places.length})</h3><ul>${items.join("")}${rest}</ul>`;
   }
 
+  /* An explanation's lines, each of which goes on under its own beginning where it is broken. */
+  function lines(text) {
+    return text.split("\n").map((line) => {
+      const words = line.trimStart();
+      const start = line.length - words.length;
+      // what a term is stands in a column of its own
+      const term = start ? words.match(/^\S+ {2,}/) : null;
+      const hang = term && term[0].length <= 14 ? term[0].length : 2;
+      return `<span class="line" style="--in:${start};--hang:${hang}">${escape(words)}</span>`;
+    }).join("");
+  }
+
+  /* What the panel says while nothing is chosen. */
+  function overview(model) {
+    const key = (keys, what) => `<dt>${keys.map((k) => `<kbd>${k}</kbd>`).join(" ")}</dt><dd>${what}</dd>`;
+    return (
+      `<h2>${escape(model.title)}</h2><p class="what">${escape(model.totals)}</p>` +
+      `<p>Click a scope, a variable or an operation to see what it is${model.live ? " and why it has its name" : ""}.` +
+      " Double-click a scope to open or close it.</p>" +
+      `<h3>Keys</h3><dl class="keys">${key(["/"], "search")}${key(["↑", "↓"], "the next one")}` +
+      `${key(["→", "←"], "open, close")}${key(["Enter"], "choose")}${key(["+", "−", "0"], "nearer, farther, all")}` +
+      `${key(["Esc"], "choose nothing")}</dl>`
+    );
+  }
+
   /* The panel's HTML: what the node is, why it has its name, what it takes and who uses it. */
   function html(scene, node) {
     const { model } = scene;
@@ -68,10 +94,10 @@ const Details = (() => {
         ? `<button class="fold-here">${scene.isOpen(node) ? "Close" : "Open"} it</button>` : "") +
       `<dl>${op ? opRows(model, op) : boxRows(node)}</dl>` +
       (source ? `<pre>${escape(source)}</pre>` : "") +
-      (said ? `<h3>Why this name</h3><pre class="explanation">${escape(said)}</pre>` : "") +
+      (said ? `<h3>Why this name</h3><div class="explanation">${lines(said)}</div>` : "") +
       list(model, "Takes from", inputs) + list(model, "Used by", users)
     );
   }
 
-  return { WORDS, html };
+  return { WORDS, html, overview };
 })();

@@ -5,15 +5,15 @@ const Draw = (() => {
   const WIDE = new Set("mwMW@%—");
   const THIN = new Set("iljtfrI.,:;'|!()[]/ ");
 
-  const BOLD = 1.12;
+  const BOLD = 1.16;
 
   /* About how wide a text is; a font's own numbers are not at hand outside a browser. */
   function textWidth(text, size) {
     let units = 0;
     for (const c of text) {
-      if (WIDE.has(c)) units += 0.92;
+      if (WIDE.has(c)) units += 0.96;
       else if (THIN.has(c)) units += 0.37;
-      else units += c >= "A" && c <= "Z" ? 0.71 : 0.61;
+      else units += c >= "A" && c <= "Z" ? 0.71 : 0.62;
     }
     return units * size;
   }
@@ -24,6 +24,14 @@ const Draw = (() => {
     return `${text.slice(0, most - 1 - half)}…${text.slice(text.length - half)}`;
   }
 
+  /* As much of the beginning of a text as has room. */
+  function fitting(text, most, widthOf) {
+    if (widthOf(text) <= most) return text;
+    let end = text.length - 1;
+    while (end > 1 && widthOf(`${text.slice(0, end)}…`) > most) end -= 1;
+    return `${text.slice(0, end)}…`;
+  }
+
   function number(n) {
     if (n < 1000) return String(n);
     for (const [size, unit] of [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "k"]]) {
@@ -32,7 +40,7 @@ const Draw = (() => {
     return String(n);
   }
 
-  const plural = (n, thing) => `${n.toLocaleString("en-US")} ${thing}${n === 1 ? "" : "s"}`;
+  
 
   function subtitle(scene, node) {
     if (node.kind === "variable") {
@@ -40,11 +48,17 @@ const Draw = (() => {
       const users = facts.shared > 1 ? ` · shared ×${facts.shared}` : "";
       return `${facts.shape === "[]" ? "scalar" : facts.shape}${users}`;
     }
-    if (node.children.length) {
-      const parameters = node.parameters ? ` · ${number(node.parameters)} params` : "";
-      return `${number(node.ops)} node${node.ops === 1 ? "" : "s"}${parameters}`;
-    }
-    return "";
+    return node.children.length ? holds(node, number).join(" · ") : "";
+  }
+
+  /* What is in a box, in words; `write` writes numbers. */
+  function holds(node, write) {
+    const all = node.ops + node.folded;
+    const parts = [`${write(all)} node${all === 1 ? "" : "s"}`];
+    if (node.folded) parts.push(`${write(node.folded)} folded`);
+    const { parameters } = node;
+    if (parameters) parts.push(`${write(parameters)} parameter${parameters === 1 ? "" : "s"}`);
+    return parts;
   }
 
   /* Width and height of a closed box or a node: wider and higher the more parameters it holds. */
@@ -90,14 +104,16 @@ const Draw = (() => {
         const [width, height] = size(scene, node);
         return { id: node.id, width, height };
       }
-      const least = Math.max(110, textWidth(shortened(node.label, 40), 12.5) * BOLD + 46);
+      const title = textWidth(shortened(node.label, 40), 12.5) * BOLD + 50;
+      const least = Math.max(110, Math.min(320, title + textWidth(subtitle(scene, node), 10)));
       return {
         id: node.id,
         children: node.children.map(convert),
         layoutOptions: {
           "elk.padding": BOX_PADDING,
           "elk.nodeSize.constraints": "MINIMUM_SIZE",
-          "elk.nodeSize.minimum": `(${Math.round(least)}, 60)`,
+          // of a box inside the picture the layout takes it for a picture that flows to the right
+          "elk.nodeSize.minimum": direction === "RIGHT" ? `(${Math.round(least)}, 60)` : `(60, ${Math.round(least)})`,
         },
       };
     };
@@ -168,9 +184,7 @@ const Draw = (() => {
     if (!node.children.length) return `${scene.model.ops[node.op][1]} ${node.path}`;
     const what = node.kind === "group" ? `group ${node.label}`
       : `${node.variableScope ? "variable scope" : "name scope"} ${node.path}`;
-    const holds = [plural(node.ops, "node")];
-    if (node.parameters) holds.push(plural(node.parameters, "parameter"));
-    return `${what}, ${holds.join(", ")}`;
+    return `${what}, ${holds(node, (n) => n.toLocaleString("en-US")).join(", ")}`;
   }
 
   function nodeClasses(scene, node) {
@@ -198,14 +212,18 @@ const Draw = (() => {
       `<path class="sign" d="M${r(left + 3.5)} ${r(top + 7)}h7${upright}"/></g>`;
   }
 
-  /* The title of an open box and its button's looks: drawn last, so that no line runs through them. */
+  /* The title of an open box and its button's looks: drawn last, on the box's own colour, so that no line
+     runs through them. */
   function titleSvg(scene, node, { x, y, width }, buttons) {
-    const label = shortened(node.label, 40);
     const start = x + (buttons ? 31 : 14);
+    const widthOf = (words) => textWidth(words, 12.5) * (node.kind === "scope" ? BOLD : 1);
+    const label = fitting(node.label, x + width - 10 - start, widthOf);
     const sub = subtitle(scene, node);
-    const after = start + textWidth(label, 12.5) * (node.kind === "scope" ? BOLD : 1) + 10;
+    const after = start + widthOf(label) + 10;
     const fits = after + textWidth(sub, 10) < x + width - 6;
-    return `<g class="title ${nodeClasses(scene, node)}">` + (buttons ? foldSvg({ x, y }, true) : "") +
+    const end = fits ? after + textWidth(sub, 10) : after - 6;
+    const back = `<rect class="back" x="${r(x + 6)}" y="${r(y + 7)}" width="${r(end - x - 4)}" height="20" rx="4"/>`;
+    return `<g class="title ${nodeClasses(scene, node)}">` + back + (buttons ? foldSvg({ x, y }, true) : "") +
       text("label", 12.5, start, y + 21.5, "start", label) +
       (fits ? text("sub", 10, after, y + 21.5, "start", sub) : "") + "</g>";
   }
@@ -290,5 +308,5 @@ const Draw = (() => {
     return down > 0.8 || (await scale("RIGHT")) < down * 1.1 ? "DOWN" : "RIGHT";
   }
 
-  return { draw, best, number, plural, spoken, escape };
+  return { draw, best, number, spoken, escape };
 })();

@@ -7,7 +7,7 @@
   const stage = $("stage");
   const model = JSON.parse($("model").textContent);
   const scene = new Scene(model);
-  const { escape, number, plural } = Draw;
+  const { escape, number } = Draw;
   let direction = "DOWN";
   let selected = null; // a node's id
   let picture = null; // what was drawn last
@@ -18,7 +18,8 @@
   const wishesDark = matchMedia("(prefers-color-scheme: dark)");
   function setTheme(theme) {
     document.documentElement.dataset.theme = theme;
-    $("theme").textContent = theme === "dark" ? "☀ Light" : "☾ Dark";
+    $("theme").textContent = theme === "dark" ? "☀" : "☾";
+    $("theme").title = theme === "dark" ? "Light" : "Dark";
   }
   setTheme(wishesDark.matches ? "dark" : "light");
   wishesDark.addEventListener("change", (event) => setTheme(event.matches ? "dark" : "light"));
@@ -198,14 +199,32 @@
 
   // -- details ----------------------------------------------------------------------------------
 
+  const narrow = matchMedia("(max-width: 1000px)");
+  let sheet;
+  /* Beside a wide picture the panel has its room at all times. Below a narrow one it opens when something is
+     chosen: a moment later, as it may come to lie under a pointer that is about to click again. */
   function showDetails() {
-    const panel = $("details");
+    clearTimeout(sheet);
     const node = selected === null ? null : scene.nodes.get(selected);
-    panel.hidden = !node;
-    if (!node) return;
-    panel.innerHTML = Details.html(scene, node);
+    const opens = node && $("details").classList.contains("empty") && narrow.matches;
+    if (opens) sheet = setTimeout(fillDetails, 280, node);
+    else fillDetails(node);
+  }
+  function fillDetails(node) {
+    const panel = $("details");
+    panel.classList.toggle("empty", !node);
+    panel.innerHTML = node ? Details.html(scene, node) : Details.overview(model);
     panel.scrollTop = 0;
   }
+
+  let size = [view.clientWidth, view.clientHeight];
+  new ResizeObserver(() => {
+    const before = size;
+    size = [view.clientWidth, view.clientHeight];
+    if (!picture || (before[0] === size[0] && before[1] === size[1])) return;
+    camera.resized(...before, picture);
+    if (selected !== null) camera.show(picture.at.get(selected));
+  }).observe(view);
   $("details").onclick = (event) => {
     const to = event.target.closest("[data-go]");
     if (to) goTo(to.dataset.go);
@@ -318,10 +337,8 @@
 
   // -- start --------------------------------------------------------------------------------------
 
-  const { root } = scene;
-  const said = [`${plural(model.ops.length, "node")}`];
-  if (root.variables) said.push(plural(root.variables, "variable"), plural(root.parameters, "parameter"));
-  $("totals").textContent = said.join(" · ");
+  $("totals").textContent = $("totals").title = model.totals;
+  showDetails();
   listRoles();
   const elk = await loadElk();
   if (!model.ops.length) {

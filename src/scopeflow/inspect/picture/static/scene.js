@@ -35,11 +35,12 @@ const Scene = (() => {
       this.buildTree();
       this.groupCrowds(this.root);
       this.count(this.root);
+      this.countFolded();
       this.links = this.contract();
     }
 
     add(parent, fields) {
-      const node = { parent, children: [], op: -1, ops: 0, variables: 0, parameters: 0, ...fields };
+      const node = { parent, children: [], op: -1, ops: 0, folded: 0, variables: 0, parameters: 0, ...fields };
       node.depth = parent ? parent.depth + 1 : 0;
       if (parent) parent.children.push(node);
       this.nodes.set(node.id, node);
@@ -116,8 +117,10 @@ const Scene = (() => {
       if (node.op >= 0) {
         const facts = this.model.ops[node.op][7];
         node.ops = 1;
-        node.variables = facts ? 1 : 0;
-        node.parameters = (facts && facts.p) || 0;
+        // what optimizers keep is no parameter of the model
+        const own = facts && this.model.ops[node.op][4] !== "slot";
+        node.variables = own ? 1 : 0;
+        node.parameters = (own && facts.p) || 0;
         return;
       }
       for (const child of node.children) {
@@ -126,6 +129,24 @@ const Scene = (() => {
         node.variables += child.variables;
         node.parameters += child.parameters;
       }
+    }
+
+    /* How many nodes of each scope are left out; variables of the model among them are counted as such. */
+    countFolded() {
+      this.model.ops.forEach((op, i) => {
+        if (this.shown[i]) return;
+        const own = op[7] && op[4] !== "slot";
+        const add = (scope) => {
+          scope.folded += 1;
+          scope.variables += own ? 1 : 0;
+          scope.parameters += (own && op[7].p) || 0;
+        };
+        add(this.root);
+        for (let at = op[0].indexOf("/"); at >= 0; at = op[0].indexOf("/", at + 1)) {
+          const scope = this.nodes.get(op[0].slice(0, at + 1));
+          if (scope) add(scope);
+        }
+      });
     }
 
     /* The lines between shown nodes, [from, to, whether control]; helpers passed through. */
