@@ -58,7 +58,7 @@ class Growth:
             f"The graph grows while it runs: {AFTER} runs of this session found new nodes made at {place}, {self._nodes} "
             f"nodes in all; the newest is {newest.name!r}.\nEach call of a function such as tf.add makes a new "
             "node, and each new node costs memory and makes the next run work out anew what to do. Make the nodes once, "
-            "before the loop, and feed what changes through a tf.placeholder. graph.finalize() before the loop makes "
-            "any new node an error.",
+            "before the loop, and feed what changes through a tf.placeholder. "
+            "tf.get_default_graph().finalize() before the loop makes any new node an error.",
             place,
         )

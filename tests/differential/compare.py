@@ -58,7 +58,11 @@ def _alike(theirs: list[Any], ours: list[Any]) -> bool:
         return False
     if accepted_error(theirs, ours):
         return True
-    return theirs[1] == ours[1] and plain(ours[2]).startswith(first_sentence(theirs[2]))
+    sentence = first_sentence(theirs[2])
+    if theirs[1] == "KeyError":
+        # it shows its message in quotes, which end behind our explanation
+        sentence = sentence.rstrip(".\"'")
+    return theirs[1] == ours[1] and plain(ours[2]).startswith(sentence)
 
 
 def _pinpoint(theirs: Any, ours: Any) -> str:

@@ -106,7 +106,11 @@ def test_the_cost_grows_with_the_batch() -> None:
     assert 20 < large / small < 120
 
 
-def test_a_plan_with_new_shapes_in_every_run_is_compiled_for_some_of_them() -> None:
+@pytest.mark.parametrize(("further", "programs"), [(200, 1), (100_000, tiers.FIRST_SHAPES)])
+def test_a_plan_with_new_shapes_in_every_run_is_compiled_for_those_that_pay(
+    further: int, programs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tiers, "FURTHER", further)
     x = tf.placeholder(tf.float32, [None, 64])
     loss = tf.reduce_mean(tf.square(layers(x, 64, 64)))
     step = tf.train.AdamOptimizer(0.1).minimize(loss)
@@ -115,4 +119,4 @@ def test_a_plan_with_new_shapes_in_every_run_is_compiled_for_some_of_them() -> N
         for size in range(16, 26):
             session.run(step, {x: np.ones((size, 64))})
         (island,) = last_plan(session).segments
-    assert len(island.compiled._programs) == tiers.FIRST_SHAPES
+    assert len(island.compiled._programs) == programs

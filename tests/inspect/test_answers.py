@@ -17,7 +17,7 @@ def test_the_record_says_how_b_lands_in_its_scope() -> None:
     asked = " ".join(told.partition("### scope_name/b\n")[2].partition("###")[0].split())
     assert "You may mean b:0" in asked
     assert 'Open tf.variable_scope("scope_name") in place of tf.name_scope("scope_name")' in asked
-    assert 'tf.Variable(..., name="b")' in asked
+    assert 'tf.Variable(initial_value, name="b")' in asked
     assert "get_variable looks at variable scopes only" in asked
 
 

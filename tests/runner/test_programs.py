@@ -45,11 +45,12 @@ def test_the_scoping_program_leaves_its_graph_for_tensorboard(scopeflow, tmp_pat
     scopeflow("run", EXAMPLES / "scoping_python2.py")
     done = scopeflow("graph", "logs", "--variables-only")
     assert done.stdout.splitlines()[1:] == [
-        "├── scope_vars/  11 nodes, 2 parameters",
+        "├── scope_vars/  11 nodes, 6 folded, 2 parameters",
         "│   ├── a  variable [] int32, 1 parameter",
         "│   └── b  variable [] int32, 1 parameter",
-        "├── scope_name/  7 nodes, 1 parameter",
+        "├── scope_name/  7 nodes, 3 folded, 1 parameter",
         "│   └── a  variable [] int32, 1 parameter",
         "└── b  variable [] int32, 1 parameter",
         "22 nodes, 4 scopes, 4 variables, 4 parameters",
+        "folded nodes: initializers 8, reads 4 (--all shows all)",
     ]

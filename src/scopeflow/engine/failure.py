@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
@@ -78,7 +79,11 @@ def unfed_placeholder(op: Operation, fetches: Iterable[Any]) -> errors.InvalidAr
     path = _path_to(op, fetches)
     if path:
         chain = " <- ".join(step.name for step in path)
-        message += f"\nThe fetch {path[0].name!r} needs it: {chain}. Write sess.run(..., feed_dict={{{_in_python(op) or repr(f'{name}:0')}: value}})."
+        written = _in_python(op) or repr(f"{name}:0")
+        message += (
+            f"\nThe fetch {path[0].name!r} needs it: {chain}. "
+            f"Write sess.run(..., feed_dict={{{written}: value, ...}})."
+        )
     return errors.InvalidArgumentError(None, op, message)
 
 
@@ -88,7 +93,18 @@ def _in_python(op: Operation) -> str | None:
     if origin is None or origin.function != "<module>":
         return None
     found = re.match(r"([A-Za-z_]\w*)\s*=\s*[\w.]+\(", origin.source)
-    return found[1] if found else None
+    if found is None:
+        return None
+    name = found[1]
+    given = re.compile(
+        rf"\b{name}\s*(?:[-+*/@|&%]|//|\*\*)?=(?!=)|\bfor\s+{name}\b|\bas\s+{name}\b"
+    )
+    # a name that is given again may mean something else by now
+    return (
+        name
+        if sum(map(bool, map(given.search, linecache.getlines(origin.filename)))) == 1
+        else None
+    )
 
 
 def fed_reference(

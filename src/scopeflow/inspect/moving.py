@@ -52,16 +52,23 @@ def why_not_there(parts: Sequence[Part], key: str, is_shared: bool = False) -> l
         opened = call.replace("name_scope(", "variable_scope(")
         start = "Open" if not number else "And open"
         where = part.reason.partition(call)[2].partition(": get_variable")[0].partition(";")[0]
+        if part.place is not None and "name_scope" not in part.place.source:
+            where += " (that line has the function from elsewhere: change it where it comes from)"
         if others:
             where += f", and so for the {len(others)} others of that line"
         end = ": a variable scope is a name scope too." if number == len(by_line) - 1 else ","
         lines.append(Line(f"{start} {opened} in place of {call}{where}{end}", part.place))
-    lines.append(
-        Line(
-            f'Or make it with tf.Variable(..., name="{last}"): its name follows every scope, '
-            "but nobody can ask for it by name."
-        )
-    )
     if is_shared:
-        lines.append(Line("Other places share it. They must then ask for the new name too."))
+        lines.append(
+            Line(
+                "Other places share it: open the same scope there, so that they ask for the new name too."
+            )
+        )
+    else:
+        lines.append(
+            Line(
+                f'Or make it with tf.Variable(initial_value, name="{last}"): its name follows every scope, '
+                "but nobody can ask for it by name."
+            )
+        )
     return [why, Section(f"To make it {wanted}", tuple(lines))]

@@ -116,7 +116,11 @@ def _of_python(graph: Graph, name: str, plain: str) -> Explanation | None:
     where = f"line {place.line} of {short(place.filename)}"
     lines = (
         Line(f"{plain} is a name in Python: {where} has {place.source!r}.", place),
-        Line("A graph does not know it. It knows the name that the node was given, or its type."),
+        Line(
+            f"In the graph its name is {found.name}, with the scopes around it."
+            if op.name.rpartition("/")[2] == plain
+            else "A graph does not know it. It knows the name that the node was given, or its type."
+        ),
     )
     return _nothing(
         name, [Section(f"You may mean {found.name}", lines)], (found.name,), explain(found)
@@ -135,7 +139,9 @@ def _of_another_graph(graph: Graph, name: str, plain: str) -> Explanation | None
     other = (having or found)[0]
     place = live_graphs.made_at(other)
     lines = [Line(f"It is {described(other)}.", place)]
-    lines.append(Line("Ask inside `with graph.as_default():`, or by tf.explain(name, graph)."))
+    lines.append(
+        Line("In Python, ask inside `with graph.as_default():`, or by tf.explain(name, graph).")
+    )
     if not graph._ops:
         lines.insert(0, Line("Nothing was made in this graph."))
     title = f"Another graph has {plain}" if having else "Another graph is not empty"
