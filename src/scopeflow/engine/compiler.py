@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scopeflow import xp
-from scopeflow.engine import kept
 from scopeflow.engine.compiled import Program
 from scopeflow.engine.donation import donating, results_in_order
 from scopeflow.engine.draws import Draws
 from scopeflow.engine.failure import node_line
 from scopeflow.engine.interpret import walk
+from scopeflow.engine.kept.asking import Asking
 from scopeflow.engine.layout import FLOW_TYPES
 from scopeflow.engine.loops import Loop, every_call
 from scopeflow.engine.program import Call, Island, flatten
@@ -57,7 +57,7 @@ class Compiler:
         fed: Sequence[int] | None = None,
     ) -> None:
         self.island = island
-        self.context = kept.Asking(context)
+        self.context = Asking(context)
         self.template = template
         self.inputs = tuple(island.feeds) + tuple(register for _, register in island.entry)
         self.flow = any(
@@ -243,6 +243,8 @@ class Compiler:
 
     def _compile(self, name: str | None, values: Sequence[Any], donated: frozenset[int]) -> Program:
         """A new program, kept for other processes if it has a name."""
+        from scopeflow.engine.kept import keeping as kept  # what NumPy runs needs none of it
+
         with door.x64():
             program, traced = self._trace(values, donated)
             lowered = traced.lower()
@@ -254,6 +256,8 @@ class Compiler:
 
     def _load(self, name: str) -> Program | None:
         """The program that an earlier process has kept under a name, if there is one that can be read."""
+        from scopeflow.engine.kept import keeping as kept
+
         content = kept.load(name)
         if content is None:
             return None
@@ -264,6 +268,8 @@ class Compiler:
 
     def _name(self, key: Any) -> str | None:
         """What a program is kept under; None if none is kept."""
+        from scopeflow.engine.kept import keeping as kept
+
         if kept.folder() is None:
             return None
         if self._island_name is _UNNAMED:
