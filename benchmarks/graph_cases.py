@@ -1,8 +1,10 @@
 """The cases of whole graphs: gradients, a model with its training, GraphDefs and event files."""
 
+import gc
 import os
 import shutil
 import tempfile
+import tracemalloc
 
 from benchmarks.measuring import adds, case, clock
 
@@ -93,6 +95,40 @@ def resnet_train(tf):
         "ResNet-50 graph with training, the process's first (s)": seconds[0],
         "ResNet-50 graph with training (s)": seconds[1],
         "ResNet-50 graph with training (nodes)": nodes,
+    }
+
+
+@case
+def provenance(tf):
+    """What the notes behind explanations add to a graph; TensorFlow makes none."""
+    if not hasattr(tf, "provenance"):
+        return {}
+    tf.logging.set_verbosity(tf.logging.ERROR)
+
+    def build(on):
+        with tf.provenance(on), tf.Graph().as_default() as graph:
+            resnet_training(tf)
+            return graph
+
+    def size(on):
+        tracemalloc.start()
+        graph = build(on)
+        gc.collect()
+        held = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+        return held, len(graph.get_operations())
+
+    build(True)
+    seconds = {True: [], False: []}
+    for _ in range(5):
+        for on in seconds:
+            gc.collect()
+            seconds[on].append(clock(lambda on=on: build(on), 1, unit=1))
+    without, nodes = size(False)
+    return {
+        "notes behind explanations: building with them, of building without": min(seconds[True])
+        / min(seconds[False]),
+        "notes behind explanations (bytes per node)": (size(True)[0] - without) / nodes,
     }
 
 

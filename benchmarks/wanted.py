@@ -57,6 +57,8 @@ WANTED: dict[str, Wanted] = {
     "scalar adds of 2 threads (us, by the clock)": Wanted(8),
     "scalar adds of 4 threads (us, by the clock)": Wanted(8),
     "memory per node (kB)": Wanted(at_most=2.0),
+    "notes behind explanations: building with them, of building without": Wanted(at_most=1.15),
+    "notes behind explanations (bytes per node)": Wanted(at_most=300),
     "training 192 MB of state, more memory at the peak (MB)": Wanted(jax=1 / 1.3),
 }
 for _model in ("MLP, Adam", "LSTM", "transformer", "ResNet-20"):
