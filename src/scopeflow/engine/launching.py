@@ -146,8 +146,7 @@ def _compute(
                     randomness.take(op, int(next(counted)) if blocks is None else blocks)
         else:
             outputs, flags, _ = program.run(dynamic, ())
-            if flags:
-                _look(compiler, program, flags, slots, outputs)
+            _look(compiler, program, flags, slots, outputs)
         device.wait_for(outputs)
     except BaseException:
         for slot in slots:
@@ -166,11 +165,11 @@ def _compute(
 def _look(
     compiler: Compiler, program: Any, flags: Any, slots: Sequence[Slot], outputs: Sequence[Any]
 ) -> None:
-    """Takes old values back where a check has failed; finds out whether a loop had room."""
-    if program.given_back and not all([bool(ok) for ok, _ in flags]):
+    """Takes old values back if a check has failed, of which alone there are flags; finds out whether a loop had room."""
+    if flags:
         for place, output in program.given_back:
             slots[place].value = outputs[output]
-    compiler.check_room(program, flags)
+        compiler.check_room(program, flags)
 
 
 def _publish(

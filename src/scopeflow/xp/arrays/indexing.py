@@ -11,7 +11,7 @@ from scopeflow.xp import door
 from scopeflow.xp.checks import check, static_int, static_ints
 from scopeflow.xp.face import is_known, kernel, lift, quiet
 
-from .offending import element, first_wrong
+from .offending import wrong_element
 from .padded import outside
 from .shaping import known, reshape
 
@@ -31,13 +31,7 @@ def check_indices(indices: Any, limit: int) -> None:
     if not indices.ndim:
         check(~bad if not numpy else False, None, "indices = %s is not in [0, %s)", indices, limit)
         return
-    place: Any
-    if numpy:
-        place = np.unravel_index(np.argmax(bad.reshape(-1)), indices.shape)
-        ok, value = False, indices[place]
-    else:
-        ok, at, place = first_wrong(bad)
-        value = element(indices, at)
+    ok, value, place = wrong_element(bad, indices)
     where = ",".join(["%s"] * indices.ndim)
     check(ok, None, f"indices[{where}] = %s is not in [0, %s)", *place, value, limit)
 

@@ -34,6 +34,21 @@ def first_wrong(bad: Any) -> tuple[Any, Any, list[Any]]:
     return lax.eq(first, count), place, coordinates
 
 
+def wrong_element(bad: Any, array: Any) -> tuple[Any, Any, Any]:
+    """Whether no element of an array is wrong, the first that is, and its coordinates.
+
+    Args:
+      bad: which elements are wrong: an array of NumPy of which some are, or a traced one.
+      array: the elements.
+    """
+    if isinstance(array, (np.ndarray, np.generic)):
+        known = np.asarray(array)
+        place = np.unravel_index(np.argmax(bad.reshape(-1)), known.shape)
+        return False, known[place], place
+    ok, at, coordinates = first_wrong(bad)
+    return ok, element(array, at), coordinates
+
+
 def element(array: Any, place: Any) -> Any:
     """The element at a place of the flat array."""
     lax = door.lax()

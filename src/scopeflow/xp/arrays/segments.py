@@ -15,7 +15,7 @@ from scopeflow.xp import door
 from scopeflow.xp.checks import NeedsHost, check, static_int
 from scopeflow.xp.face import is_tracer, kernel, lift, quiet
 
-from .offending import element, first_wrong
+from .offending import wrong_element
 from .shaping import known
 
 
@@ -62,13 +62,7 @@ def _checked(data: Any, ids: Any, count: int) -> None:
     bad = ids >= count
     if numpy and not np.any(bad):
         return
-    place: Any
-    if numpy:
-        place = np.unravel_index(np.argmax(bad.reshape(-1)), ids.shape)
-        ok, value = False, ids[place]
-    else:
-        ok, flat, place = first_wrong(bad)
-        value = element(ids, flat)
+    ok, value, place = wrong_element(bad, ids)
     where = ",".join(["%s"] * ids.ndim)
     at = f"[{where}]" if ids.ndim else ""
     check(ok, None, f"segment_ids{at} = %s is out of range [0, %s)", *place, value, count)
